@@ -1,0 +1,188 @@
+/**
+ * Page one: the nouns and verbs of Latchkey. Types only; this file imports nothing of ours and runs nothing.
+ *
+ * A carrier is a token format sent over a transport. What a credential *is* (a format) and where it *travels*
+ * (a transport) are two independent questions, so each is answered once and any pairing is one more line.
+ */
+import type { KeyObject } from 'node:crypto'
+import type { Id, Seconds, Session, Digest, User } from './contracts/records.ts'
+
+export type * from './contracts/records.ts'
+export type * from './contracts/pages.ts'
+export type * from './contracts/store.ts'
+
+export type MaybePromise<T> = T | Promise<T>
+
+/** The one clock: whole seconds since 1970 (NumericDate, RFC 7519 §2). Passed in to core; nothing else tells time. */
+export type Clock = () => Seconds
+
+/** What core and the transports may know of a request. `header` joins repeated lines as RFC 9110 §5.3 does. */
+export interface RequestView {
+  readonly method: string
+  /** The path alone, without the query. */
+  readonly path: string
+  header(name: string): string | undefined
+  /** Who sent it, for throttles and the audit log; the server decides how far proxies are believed. */
+  readonly address?: string | undefined
+  /** Names the request in logs and in the audit log. */
+  readonly requestId?: string | undefined
+}
+
+/** Knows HTTP, knows nothing about tokens. */
+export interface Transport {
+  readonly name: string
+  /** Every raw value it finds, none, one or more. It judges nothing: core counts them. */
+  read(request: RequestView): readonly string[]
+  /**
+   * Only where browsers keep the credential and send it unasked, so that CSRF applies.
+   * Without a jar, http puts the credential into the JSON body.
+   */
+  readonly jar?: Jar
+}
+
+export interface Jar {
+  /** A `Set-Cookie` line. Not persistent: the browser forgets it when it closes. */
+  set(credential: string, life: { expiresIn: Seconds, persistent: boolean }): string
+  clear(): string
+}
+
+/** What a credential is good for. One purpose opens nothing that another opens. */
+export type Purpose = 'session' | 'refresh' | 'access' | 'setup'
+
+/** Everything a format needs to make one credential; core fills it in, so that formats decide nothing. */
+export interface Grant {
+  readonly purpose: Purpose
+  readonly issuer: string
+  readonly audience: string
+  readonly subject: Id
+  readonly session: Id
+  /** `jti`: names this credential, so that it can be revoked alone. */
+  readonly credential: Id
+  /** 256 random bits, base64url. Only references ride on it; statements ignore it. */
+  readonly secret: string
+  readonly issuedAt: Seconds
+  readonly expiresAt: Seconds
+  readonly authTime: Seconds
+  readonly epoch: number
+  readonly version: number
+  /** Null is everything the subject may do. */
+  readonly scope: readonly string[] | null
+  readonly roles: readonly string[]
+}
+
+/** What a self-contained credential states. Authentic, and nothing more: core judges times, audience, revocation. */
+export type Statement = Omit<Grant, 'secret'>
+
+/** A statement speaks for itself; a reference names a record that only the store knows. */
+export type Proof =
+  | { readonly kind: 'statement', readonly statement: Statement }
+  | { readonly kind: 'reference', readonly purpose: Purpose, readonly digest: Digest }
+
+/** Knows tokens, knows nothing about HTTP, stores or clocks. */
+export interface TokenFormat {
+  readonly name: string
+  /** What it issues: a statement is checked without the store and is renewed by a refresh token. */
+  readonly kind: Proof['kind']
+  /** A cheap look at the shape; proves nothing. The first format of a route that accepts a credential decides it. */
+  accepts(credential: string): boolean
+  /** A reference also answers the digest under which the store will find it. */
+  issue(grant: Grant, keys: Keys): MaybePromise<{ readonly credential: string, readonly digest?: Digest }>
+  /** Null: not authentic, whatever the time. Never throws for what a stranger sent. */
+  verify(credential: string, keys: Keys): MaybePromise<Proof | null>
+}
+
+export interface Carrier {
+  readonly name: string
+  readonly format: TokenFormat
+  readonly transports: readonly Transport[]
+}
+
+/** One key has one use and one algorithm: the credential never chooses (RFC 8725 §3.1). */
+export interface Key {
+  readonly kid: string
+  readonly use: KeyUse
+  readonly algorithm: Algorithm
+  /** The private or symmetric half: signs, seals, derives. */
+  readonly secret: KeyObject
+  /** The public half of an asymmetric key; absent for a symmetric one. */
+  readonly public?: KeyObject
+}
+export type KeyUse = 'jwt' | 'token' | 'refresh' | 'cookie' | 'throttle'
+export type SigningAlgorithm = 'EdDSA' | 'ES256' | 'HS256'
+export type Algorithm = SigningAlgorithm | 'A256GCM' | 'HKDF'
+
+/** A synchronous snapshot of the key ring, passed in to formats. */
+export interface Keys {
+  /** The key that issues now. Throws when the ring has none: that is a fault of the system, not of a credential. */
+  current(use: KeyUse): Key
+  /** An exact match among the keys that still verify. */
+  find(use: KeyUse, kid: string): Key | undefined
+  all(use: KeyUse): readonly Key[]
+}
+
+/** How fresh an answer a route needs. `stateless` asks nothing, `revocable` the index in memory, `authoritative` the store. */
+export type Freshness = 'stateless' | 'revocable' | 'authoritative'
+
+/** Who is asking, whatever carried the proof. Rights come from this and from nothing else in a request. */
+export interface Principal {
+  readonly subject: Id
+  readonly session: Id
+  readonly carrier: string
+  /** The `jti` of a self-contained credential; null for a session cookie. */
+  readonly credential: Id | null
+  readonly roles: readonly string[]
+  readonly scope: readonly string[] | null
+  /** When the person last proved who they are. */
+  readonly authTime: Seconds
+  readonly expiresAt: Seconds
+}
+
+/** Why a credential was refused. One union, one table of statuses in http/problem.ts, one test each. */
+export type RefusalCode =
+  | 'ambiguous_credentials' | 'credential_invalid' | 'credential_expired' | 'credential_stale'
+  | 'session_revoked' | 'token_reused' | 'csrf_rejected'
+
+/** Three outcomes, never two: nothing shown, somebody, or something wrong. A store's error is thrown, not answered. */
+export type Authentication =
+  | { readonly status: 'anonymous' }
+  | { readonly status: 'authenticated', readonly principal: Principal }
+  | { readonly status: 'refused', readonly reason: RefusalCode }
+
+export interface AuthenticateOptions {
+  readonly freshness?: Freshness
+  /** Names of the carriers this route takes; all of them by default. */
+  readonly carriers?: readonly string[]
+}
+
+/** What adapters need of an instance: they translate a framework's request and decide nothing. */
+export interface Authenticator {
+  /** Whether `handler` answers for this path. */
+  owns(path: string): boolean
+  handler(request: Request, context?: RequestContext): Promise<Response>
+  authenticate(request: Request | RequestView, options?: AuthenticateOptions): Promise<Authentication>
+  /** The response that turns a request away; null for one that is authenticated. */
+  challenge(outcome: Authentication): Response | null
+}
+
+/** What a listener knows of a request that the request itself cannot prove. */
+export type RequestContext = Pick<RequestView, 'address' | 'requestId'>
+
+/** How the person of a session gets in: the answer of login, sign-up, refresh and re-authentication alike. */
+export interface Issued {
+  readonly carrier: Carrier
+  readonly credential: string
+  /** Seconds until the credential ends. */
+  readonly expiresIn: Seconds
+  /** Only with self-contained credentials that are renewed. */
+  readonly refresh?: { readonly credential: string, readonly expiresIn: Seconds }
+  readonly user: User
+  readonly session: Session
+}
+
+/** Hashes passwords off the event loop, a bounded number at once. Both verbs throw `BusyError` when the queue is full. */
+export interface PasswordHasher {
+  /** A PHC string with all its parameters. */
+  hash(password: string): Promise<string>
+  /** Null stands for an account that is not there: the same work is done and the answer is false. */
+  verify(password: string, phc: string | null): Promise<boolean>
+}

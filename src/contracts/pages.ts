@@ -1,0 +1,101 @@
+/**
+ * The pages port: http decides what is shown, an implementation decides how it looks. Without one, HTML is 406.
+ * Views hold no credential and no password. Everything in them is text that a person may have written: escape it.
+ */
+import type { Id, Seconds } from './records.ts'
+
+/** The forms a page may post, each with a CSRF token of its own. */
+export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end'
+
+/** What every page needs. */
+export interface Frame {
+  /** The host of the configured origin, as a person knows it: `app.example.com`. */
+  readonly host: string
+  /** The base path of the routes: `/auth`. */
+  readonly base: string
+  /** Links to the style sheet and what else a page loads start here; ends without a slash. */
+  readonly assets: string
+  readonly now: Seconds
+  /** The hidden member `csrf` of the form that posts to this action. */
+  csrf(action: FormAction): string
+  /** Null: nobody is logged in. */
+  readonly user: { readonly username: string } | null
+  /** Whether anyone may sign up. */
+  readonly signupOpen: boolean
+}
+
+/** Why a form comes back. `code` is of the HTTP contract's table. */
+export interface ProblemView {
+  readonly status: number
+  readonly code: string
+  /** With `password_rejected`: `too_short`, `too_long`, `common`, `context`. */
+  readonly reasons: readonly string[]
+  readonly retryAfter: Seconds | null
+}
+
+export interface LoginView extends Frame {
+  readonly username: string
+  readonly remember: boolean
+  /** A path of this origin, checked; null is the account page. */
+  readonly returnTo: string | null
+  readonly problem: ProblemView | null
+}
+
+export interface SignupView extends Frame {
+  readonly username: string
+  readonly email: string
+  readonly returnTo: string | null
+  /** The code of the one-time link that makes the first administrator; posted back as the hidden member `setup`. */
+  readonly setup: string | null
+  readonly problem: ProblemView | null
+}
+
+export interface SessionView {
+  readonly id: Id
+  readonly carrier: string
+  readonly current: boolean
+  readonly createdAt: Seconds
+  readonly lastSeenAt: Seconds
+  readonly expiresAt: Seconds
+  readonly address: string | null
+  readonly agent: string | null
+}
+
+export interface AccountView extends Frame {
+  readonly account: {
+    readonly id: Id
+    readonly username: string
+    readonly email: string | null
+    readonly roles: readonly string[]
+    readonly created: Seconds
+    readonly passwordChanged: Seconds
+  }
+  readonly sessions: readonly SessionView[]
+  /** More sessions than are shown: `?cursor=` of the next page. */
+  readonly nextCursor: string | null
+  readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | null
+  /** A refused password change, or another refused form of this page. */
+  readonly problem: (ProblemView & { readonly form: FormAction }) | null
+}
+
+export interface FailureView extends Frame {
+  readonly problem: ProblemView
+}
+
+export interface Asset {
+  readonly type: string
+  readonly body: string
+}
+
+type Html = string | Promise<string>
+
+export interface Pages {
+  home(view: Frame): Html
+  login(view: LoginView): Html
+  signup(view: SignupView): Html
+  account(view: AccountView): Html
+  /** Any other refusal that a person meets in a browser: 404, 405, 403, 429, 503. */
+  failure(view: FailureView): Html
+  /** The fixed list of files under `assets`, by name. Nothing else is served. */
+  readonly files: ReadonlyMap<string, Asset>
+}

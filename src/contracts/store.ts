@@ -1,0 +1,85 @@
+/**
+ * The store: reads, and one write. It knows rows, and nothing about tokens, HTTP, passwords or policy.
+ * "Not found" is an answer (null). A rejected promise is a system error: http makes it a 503, never a 401.
+ */
+import type { AuditEvent, Digest, Id, Revocation, Secret, Seconds, Session, StoredKey, Throttle, User } from './records.ts'
+
+/** The tables that guarded writes name, each with its row. The primary key: `id`, `digest`, `kid` or `bucket`. */
+export interface Tables {
+  user: User
+  session: Session
+  secret: Secret
+  key: StoredKey
+  throttle: Throttle
+}
+export type Table = keyof Tables
+
+type Insert = { [T in Table]: { readonly do: 'insert', readonly table: T, readonly row: Tables[T] } }[Table]
+type Update = {
+  [T in Table]: {
+    readonly do: 'update', readonly table: T, readonly id: string
+    /** Equality on named columns; the write touches a row only where all hold. Consume is `if: { consumed: null }`. */
+    readonly if: Partial<Tables[T]>
+    /** An empty set is a guard alone: the row must be there and match. */
+    readonly set: Partial<Tables[T]>
+  }
+}[Table]
+type Delete = { [T in Table]: { readonly do: 'delete', readonly table: T, readonly id: string, readonly if: Partial<Tables[T]> } }[Table]
+
+/**
+ * One step of a commit.
+ * - `insert` fails if the key, the canonical user name or the current key of a use is present already: there is no
+ *   upsert of users, sessions or secrets, so nothing that was deleted comes back by a late write.
+ * - `update` and `delete` fail when they touch no row. Deleting a session deletes its secrets; deleting a user, theirs
+ *   and their sessions.
+ * - `count` adds one to a bucket and is the one upsert: absent, or past its `until`, it starts at one with the new
+ *   `until`; else `until` stays. It fails where the bucket has `atMost` or more already.
+ * - `uncount` takes back up to `by`; a bucket at zero is gone; it never fails.
+ * - `revoke` appends to the log, `record` to the audit log; neither fails.
+ */
+export type Write =
+  | Insert | Update | Delete
+  | { readonly do: 'count', readonly bucket: string, readonly at: Seconds, readonly until: Seconds, readonly atMost: number }
+  | { readonly do: 'uncount', readonly bucket: string, readonly by: number }
+  | { readonly do: 'revoke', readonly entry: Revocation }
+  | { readonly do: 'record', readonly event: AuditEvent }
+
+/** `seq`: the number the log reached, where the commit appended to it. `failed`: the index of the write that did not hold. */
+export type CommitResult = { readonly ok: true, readonly seq?: number } | { readonly ok: false, readonly failed: number }
+
+/** What stands under a digest, with the session and user it stands on: one query, so that authoritative costs no more. */
+export interface Found {
+  readonly secret: Secret
+  readonly session: Session | null
+  readonly user: User | null
+}
+
+export interface Page { readonly limit: number, readonly after?: string | undefined }
+
+export interface Store {
+  readonly name: string
+  /** Creates or migrates the schema. A schema from a newer version rejects with a `StoreError` that says so. */
+  open(): Promise<void>
+  /** Waits for what is under way, then lets go of files and threads. Idempotent. */
+  close(): Promise<void>
+
+  findByDigest(digest: Digest): Promise<Found | null>
+  findUser(id: Id): Promise<User | null>
+  findUserByName(canonical: string): Promise<User | null>
+  /** True as soon as one user has the role. */
+  hasRole(role: string): Promise<boolean>
+  /** Every secret of a session: the cookie's, or all refresh generations. */
+  listSecrets(session: Id): Promise<readonly Secret[]>
+  findSession(id: Id): Promise<{ readonly session: Session, readonly user: User | null } | null>
+  /** Newest first, then by id; only those of this epoch or later. `after` is the id of the last one seen. */
+  listSessions(subject: Id, epoch: number, page: Page): Promise<readonly Session[]>
+  findThrottle(bucket: string): Promise<Throttle | null>
+  listKeys(): Promise<readonly StoredKey[]>
+  /** The log after a number, oldest first, and the number it reached. */
+  readRevocations(after: number): Promise<{ readonly seq: number, readonly entries: readonly Revocation[] }>
+  /** Newest first. */
+  listEvents(filter: { readonly subject?: Id }, page: Page): Promise<readonly AuditEvent[]>
+
+  /** All or none; durable when it resolves. A guarded write that touches no row fails the commit, and names itself. */
+  commit(writes: readonly Write[]): Promise<CommitResult>
+}
