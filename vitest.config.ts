@@ -1,5 +1,5 @@
-import { defineConfig } from 'vitest/config';
-import { countReporter } from './tools/count-reporter.ts';
+import { defineConfig } from 'vitest/config'
+import { countReporter } from './tools/count-reporter.ts'
 
 export default defineConfig({
   test: {
@@ -12,4 +12,4 @@ export default defineConfig({
     reporters: ['default', countReporter()],
     coverage: { provider: 'v8', include: ['src/**/*.ts'] },
   },
-});
+})
