@@ -4,7 +4,7 @@
  */
 import type { Id, Seconds } from './records.ts'
 
-/** The forms a page may post, each with a CSRF token of its own. */
+/** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
 export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end'
 
 /** What every page needs. */
@@ -22,6 +22,12 @@ export interface Frame {
   readonly user: { readonly username: string } | null
   /** Whether anyone may sign up. */
   readonly signupOpen: boolean
+  /** The least code points of a new password. */
+  readonly passwordLeast: number
+  /** The limits of a login that is remembered. */
+  readonly remembered: { readonly idle: Seconds, readonly absolute: Seconds }
+  /** Names this request in the log; to be quoted by who asks for help. */
+  readonly requestId: string | null
 }
 
 /** Why a form comes back. `code` is of the HTTP contract's table. */

@@ -1,0 +1,50 @@
+/** The two frames: a narrow gate for whoever is coming in, a wide page for whoever is inside. */
+import type { Frame } from '../contracts/pages.ts'
+import { form } from './forms.ts'
+import { mark } from './icons.ts'
+import { html, type Markup } from './markup.ts'
+
+const brand = html`<a class="brand" href="/">${mark}Latchkey</a>`
+
+/** One column, whose heading is the page's title. */
+export const gate = (view: Frame, title: string, content: Markup): Promise<string> => page(view, title, html`
+  <body class="gate">
+    <header>${brand}</header>
+    <main>
+      <h1>${title}</h1>
+      ${content}
+    </main>
+    <footer>Only necessary cookies are set here.</footer>
+  </body>`)
+
+export const wide = (view: Frame, title: string, content: Markup): Promise<string> => page(view, title, html`
+  <body>
+    <a class="skip" href="#main">Skip to content</a>
+    <header class="top"><div class="wrap">
+      ${brand}
+      <nav aria-label="Main"><a href="${view.base}/account" aria-current="page">Account</a></nav>
+      ${view.user && html`<div class="me">
+        <bdi>${view.user.username}</bdi>
+        ${form(view, { action: 'logout' }, html`<button class="btn">Log out</button>`)}
+      </div>`}
+    </div></header>
+    <main id="main"><div class="wrap">${content}</div></main>
+    <footer class="foot"><div class="wrap">Only necessary cookies are set here.</div></footer>
+  </body>`)
+
+/** A plain string at the end: what `html` makes is a String object, which not everyone who is given it expects. */
+async function page(view: Frame, title: string, body: Markup): Promise<string> {
+  const document = await html`<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title} · Latchkey</title>
+    <link rel="stylesheet" href="${view.assets}/latchkey.css">
+    <link rel="icon" type="image/svg+xml" href="${view.assets}/favicon.svg">
+  </head>${body}
+</html>
+`
+  return document.toString()
+}

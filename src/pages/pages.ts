@@ -1,0 +1,23 @@
+/** The pages: a view in, HTML out. They decide nothing, ask nobody, and work without JavaScript. */
+import type { Pages } from '../contracts/pages.ts'
+import { account } from './account.ts'
+import { failure } from './failure.ts'
+import { home } from './home.ts'
+import { favicon } from './icons.ts'
+import { login } from './login.ts'
+import { signup } from './signup.ts'
+import { layout } from './styles/layout.ts'
+import { parts } from './styles/parts.ts'
+import { tokens } from './styles/tokens.ts'
+
+export const createPages = (): Pages => ({
+  home,
+  login,
+  signup,
+  account,
+  failure,
+  files: new Map([
+    ['latchkey.css', { type: 'text/css; charset=utf-8', body: tokens + parts + layout }],
+    ['favicon.svg', { type: 'image/svg+xml', body: favicon }],
+  ]),
+})

@@ -1,0 +1,76 @@
+/** A view of each page, and every state that a page can be in. */
+import type {
+  AccountView, FailureView, Frame, LoginView, ProblemView, SessionView, SignupView,
+} from '../../src/contracts/pages.ts'
+import { createPages } from '../../src/pages/pages.ts'
+
+export const pages = createPages()
+
+/** 28 April 2026, 08:01 UTC */
+export const now = Date.UTC(2026, 3, 28, 8, 1) / 1000
+export const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0'
+
+export const frame: Frame = {
+  host: 'app.example.com', base: '/auth', assets: '/auth/assets', now, user: null, signupOpen: true,
+  passwordLeast: 15, remembered: { idle: 14 * 86_400, absolute: 30 * 86_400 }, requestId: 'request-1',
+  csrf: (action) => `token of ${action}`,
+}
+export const loginView: LoginView = { ...frame, username: '', remember: false, returnTo: null, problem: null }
+export const signupView: SignupView = { ...frame, username: '', email: '', returnTo: null, setup: null, problem: null }
+
+export const session = (changes: Partial<SessionView> = {}): SessionView => ({
+  id: 'S1', carrier: 'cookie', current: false, createdAt: now - 1200, lastSeenAt: now, expiresAt: now + 7200,
+  address: '203.0.113.24', agent: firefox, ...changes,
+})
+export const accountView: AccountView = {
+  ...frame,
+  user: { username: 'mira' },
+  account: {
+    id: 'U1', username: 'mira', email: 'mira@example.com', roles: ['editor', 'admin'],
+    created: Date.UTC(2025, 2, 4) / 1000, passwordChanged: Date.UTC(2025, 11, 24) / 1000,
+  },
+  sessions: [session({ id: 'S0', current: true }), session({ agent: 'curl/8.5.0', carrier: 'token' })],
+  nextCursor: null, notice: null, problem: null,
+}
+
+export const problem = (code: string, more: Partial<ProblemView> = {}): ProblemView =>
+  ({ status: 400, code, reasons: [], retryAfter: null, ...more })
+export const failureView: FailureView = { ...frame, problem: problem('not_found', { status: 404 }) }
+
+const passwordRejected = problem('password_rejected', { status: 422, reasons: ['too_short', 'context'] })
+const user = { username: 'mira' }
+
+/** By name, so that a failing test says which. */
+export const states: Readonly<Record<string, () => string | Promise<string>>> = {
+  'home': () => pages.home(frame),
+  'home, sign-up closed': () => pages.home({ ...frame, signupOpen: false }),
+  'home, logged in': () => pages.home({ ...frame, user }),
+  'login': () => pages.login(loginView),
+  'login, returning': () => pages.login({ ...loginView, returnTo: '/orders?page=2', remember: true }),
+  'login, logged in': () => pages.login({ ...loginView, user, signupOpen: false }),
+  'login, refused': () => pages.login({ ...loginView, username: 'mira', problem: problem('invalid_credentials') }),
+  'login, throttled': () => pages.login({ ...loginView, problem: problem('throttled', { retryAfter: 40 }) }),
+  'sign-up': () => pages.signup({ ...signupView, returnTo: '/orders' }),
+  'sign-up, closed': () => pages.signup({ ...signupView, signupOpen: false }),
+  'sign-up, setup': () => pages.signup({ ...signupView, signupOpen: false, setup: 'code' }),
+  'sign-up, taken': () => pages.signup({ ...signupView, username: 'Mira', problem: problem('username_taken') }),
+  'sign-up, password': () => pages.signup({ ...signupView, problem: passwordRejected }),
+  'account': () => pages.account(accountView),
+  'account, more': () => pages.account({ ...accountView, nextCursor: 'S9', notice: 'session_ended' }),
+  'account, bare': () => pages.account({
+    ...accountView, account: { ...accountView.account, email: null, roles: [] }, notice: 'account_created',
+    sessions: [session({ current: true, address: null, agent: null })],
+  }),
+  'account, wrong password': () => pages.account({
+    ...accountView, problem: { ...problem('invalid_credentials'), form: 'password' },
+  }),
+  'account, new password': () => pages.account({
+    ...accountView, problem: { ...passwordRejected, form: 'password' },
+  }),
+  'account, store away': () => pages.account({
+    ...accountView, problem: { ...problem('unavailable'), form: 'logout' },
+  }),
+  'failure': () => pages.failure(failureView),
+  'failure, logged in': () => pages.failure({ ...failureView, user }),
+  'failure, store away': () => pages.failure({ ...failureView, problem: problem('unavailable', { status: 503 }) }),
+}
