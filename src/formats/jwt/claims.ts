@@ -1,0 +1,74 @@
+/**
+ * The claims of an access token (RFC 9068 §2.2; `epoch` and `ver` are ours), and what they state. Judges their types,
+ * never their values. There is no `client_id`: whoever logs in here is no registered client.
+ */
+import type { Grant, Seconds, Statement } from '../../contracts.ts'
+import type { JsonObject } from './strict-json.ts'
+
+/** Throws for a grant that would not be read again as it is. */
+export function writeClaims(grant: Grant): JsonObject {
+  const { roles, scope } = grant
+  const claims = {
+    iss: grant.issuer,
+    sub: grant.subject,
+    aud: grant.audience,
+    exp: grant.expiresAt,
+    iat: grant.issuedAt,
+    jti: grant.credential,
+    sid: grant.session,
+    auth_time: grant.authTime,
+    epoch: grant.epoch,
+    ver: grant.version,
+    ...roles.length > 0 && { roles },
+    ...scope !== null && { scope: scope.join(' ') },
+  }
+  if (readClaims(claims) === null || scope?.every(isScopeToken) === false) {
+    throw new TypeError('grant holds a number, a name or a scope that claims cannot hold')
+  }
+  return claims
+}
+
+/** Null where a claim is missing or of another type. One audience, as text: a list could hold somebody else's too. */
+export function readClaims(claims: JsonObject): Statement | null {
+  const { iss, sub, aud, exp, iat, jti, sid, auth_time: authTime, epoch, ver, roles = [] } = claims
+  if (!isText(iss) || !isText(sub) || !isText(aud) || !isText(jti) || !isText(sid)) return null
+  if (!isCount(exp) || !isCount(iat) || !isCount(authTime) || !isCount(epoch) || !isCount(ver)) return null
+  const scope = readScope(claims['scope'])
+  if (scope === undefined || !isTextList(roles) || !startsWhenIssued(claims['nbf'], iat)) return null
+  return {
+    purpose: 'access', issuer: iss, audience: aud, subject: sub, session: sid, credential: jti,
+    issuedAt: iat, expiresAt: exp, authTime, epoch, version: ver, scope, roles,
+  }
+}
+
+/** We issue no `nbf`. One no later than `iat` says nothing that `iat` does not; a later one nobody would judge. */
+function startsWhenIssued(nbf: unknown, iat: Seconds): boolean {
+  return nbf === undefined || isCount(nbf) && nbf <= iat
+}
+
+/** No claim is null, everything the subject may do; the empty text is nothing. Undefined: no scope at all. */
+function readScope(scope: unknown): readonly string[] | null | undefined {
+  if (scope === undefined) return null
+  if (scope === '') return []
+  if (typeof scope !== 'string') return undefined
+  const tokens = scope.split(' ')
+  return tokens.every(isScopeToken) ? tokens : undefined
+}
+
+/** RFC 6749 §3.3: printable ASCII without blank, quote and backslash. */
+function isScopeToken(text: string): boolean {
+  return /^[!#-[\]-~]+$/.test(text)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.isWellFormed()
+}
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every(isText)
+}
+
+/** Whole and not negative: times in seconds, and versions. 1e308 is none, nor is what JSON overflows to infinity. */
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
