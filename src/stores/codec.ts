@@ -1,0 +1,98 @@
+/**
+ * Rows to column values and back, for every store alike, so that each keeps and answers the same.
+ * It checks what it encodes: a store that coerced silently would turn NaN into null and a wrong guard into a right one.
+ */
+import type { Page, Table } from '../contracts.ts'
+import { columns, primaryKey } from './columns.ts'
+import type { Kind, RecordName, Records } from './columns.ts'
+
+export type ColumnValue = string | number | null
+type Values = Readonly<Record<string, unknown>>
+export type ColumnValues = Readonly<Record<string, ColumnValue>>
+
+type Encode = (value: unknown) => ColumnValue | undefined
+
+// UTF-8 has no lone surrogates: SQLite would keep U+FFFD instead, and two different names would become one.
+const text: Encode = (value) => typeof value === 'string' && value.isWellFormed() ? value : undefined
+const integer: Encode = (value) => typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
+const boolean: Encode = (value) => typeof value === 'boolean' ? Number(value) : undefined
+const json: Encode = (value) => typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined
+const orNull = (encode: Encode): Encode => (value) => value === null ? null : encode(value)
+
+const encoders: { readonly [K in Kind]: Encode } = {
+  text, integer, boolean, json, 'text?': orNull(text), 'integer?': orNull(integer), 'json?': orNull(json),
+}
+
+/** Some columns of a row, each known and of its kind. An undefined one is refused: it would drop a guard unseen. */
+export function encodePart<R extends RecordName>(table: R, part: Partial<Records[R]>): ColumnValues {
+  const kinds = kindsOf(table)
+  const encoded: Record<string, ColumnValue> = {}
+  for (const [column, value] of Object.entries<unknown>(part)) {
+    const kind = kinds.get(column)
+    if (kind === undefined) throw new TypeError(`The table ${table} has no column of this name: ${column}.`)
+    const stored = encoders[kind](value)
+    if (stored === undefined) throw new TypeError(`The column ${table}.${column} must hold ${kind}, well-formed.`)
+    encoded[column] = stored
+  }
+  return encoded
+}
+
+/** A whole row. */
+export function encodeRow<R extends RecordName>(table: R, row: Records[R]): ColumnValues {
+  const encoded = encodePart(table, row)
+  const missing = [...kindsOf(table).keys()].find((column) => !Object.hasOwn(encoded, column))
+  if (missing !== undefined) throw new TypeError(`A row of ${table} must have the column ${missing}.`)
+  return encoded
+}
+
+/** What an update sets. The primary key stays: under another key a row would be another one. */
+export function encodeSet<T extends Table>(table: T, set: Partial<Records[T]>): ColumnValues {
+  const encoded = encodePart(table, set)
+  const key = keyColumn(table)
+  if (Object.hasOwn(encoded, key)) throw new TypeError(`The primary key ${table}.${key} cannot be set.`)
+  return encoded
+}
+
+export function keyColumn(table: Table): string {
+  if (!Object.hasOwn(primaryKey, table)) throw new TypeError('There is no table of this name to write to.')
+  return primaryKey[table]
+}
+
+/** The key of the row that a write names, held to what a key may be, as in `encodePart`. */
+export function checkKey(table: Table, key: string): string {
+  const column = keyColumn(table)
+  if (text(key) === undefined) throw new TypeError(`The key ${table}.${column} must be well-formed text.`)
+  return key
+}
+
+/** The columns of a row; a `prefix` tells apart those of joined tables. */
+export function decode<R extends RecordName>(table: R, values: Values, prefix = ''): Records[R] {
+  const row: Record<string, unknown> = {}
+  for (const [column, kind] of kindsOf(table)) row[column] = decoded(kind, values[prefix + column])
+  return row as unknown as Records[R] // encodeRow let in nothing else, and the compiler holds the columns to the record
+}
+
+function decoded(kind: Kind, value: unknown): unknown {
+  if (kind === 'boolean') return value === 1
+  return kind.startsWith('json') && typeof value === 'string' ? JSON.parse(value) : value
+}
+
+const kindsByTable = new Map<string, ReadonlyMap<string, Kind>>(
+  Object.entries(columns).map(([table, kinds]) => [table, new Map<string, Kind>(Object.entries(kinds))]),
+)
+
+function kindsOf(table: RecordName): ReadonlyMap<string, Kind> {
+  const kinds = kindsByTable.get(table)
+  if (kinds === undefined) throw new TypeError('There is no table of this name.')
+  return kinds
+}
+
+/** A count that a caller gives: SQLite takes a LIMIT of -1 for all rows, and a negative `by` would add. */
+export function checkCount(name: string, value: number): number {
+  if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`${name} must be a whole number, not negative.`)
+  return value
+}
+
+export function checkPage({ limit, after }: Page): { readonly limit: number, readonly after: string | null } {
+  return { limit: checkCount('limit', limit), after: after ?? null }
+}

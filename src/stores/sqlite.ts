@@ -1,0 +1,68 @@
+/**
+ * The store on SQLite, in one file. It knows rows, and nothing of what they mean.
+ * Reads run here, on a connection that cannot write; commits run in a thread of their own, because node:sqlite is
+ * synchronous and another process's lock would stop every request.
+ */
+import { resolve } from 'node:path'
+import type { Store } from '../contracts.ts'
+import type { Reads } from './reads.ts'
+import { lifecycle } from './sqlite/connection.ts'
+import type { Lifecycle } from './sqlite/connection.ts'
+import { asStoreError, isSqlite } from './sqlite/failures.ts'
+import type { Reader } from './sqlite/reader.ts'
+import { transactionOf } from './sqlite/statements.ts'
+
+export interface SqliteOptions {
+  /** A path. Its folder must exist; the file is created for its owner alone (0600). */
+  readonly file: string
+  /** Hears what an operator should know and no request fails of: a file that others can read, a thread that ended. */
+  readonly onWarning?: (message: string) => void
+}
+
+export function sqliteStore(options: SqliteOptions): Store {
+  const file = pathOf(options.file)
+  const { open, close, use } = lifecycle({ file, onWarning: options.onWarning })
+
+  return {
+    name: 'sqlite',
+    open,
+    close,
+    ...reads(file, use),
+    async commit(writes) {
+      const transaction = transactionOf(writes) // before any await: what the caller does to its rows then is too late
+      return use(({ writer }) => writer.commit(transaction))
+    },
+  }
+}
+
+function reads(file: string, use: Lifecycle['use']): Reads {
+  async function read<Answer>(ask: (reader: Reader) => Answer): Promise<Answer> {
+    try {
+      return await use((connection) => ask(connection.reads.reader))
+    } catch (error) {
+      throw isSqlite(error) ? asStoreError(error, file) : error
+    }
+  }
+
+  return {
+    findByDigest: (digest) => read((reader) => reader.findByDigest(digest)),
+    findUser: (id) => read((reader) => reader.findUser(id)),
+    findUserByName: (canonical) => read((reader) => reader.findUserByName(canonical)),
+    hasRole: (role) => read((reader) => reader.hasRole(role)),
+    listSecrets: (session) => read((reader) => reader.listSecrets(session)),
+    findSession: (id) => read((reader) => reader.findSession(id)),
+    listSessions: (subject, epoch, page) => read((reader) => reader.listSessions(subject, epoch, page)),
+    findThrottle: (bucket) => read((reader) => reader.findThrottle(bucket)),
+    listKeys: () => read((reader) => reader.listKeys()),
+    readRevocations: (after) => read((reader) => reader.readRevocations(after)),
+    listEvents: (filter, page) => read((reader) => reader.listEvents(filter, page)),
+  }
+}
+
+/** Absolute, so that the thread and a later change of folder mean the same file. */
+function pathOf(file: string): string {
+  if (file === '' || file.startsWith(':')) {
+    throw new TypeError('sqliteStore needs the path of a file; memoryStore is the store that keeps none.')
+  }
+  return resolve(file)
+}

@@ -1,0 +1,140 @@
+/** The reads, on a connection that cannot write. WAL lets it see the last commit while another one is under way. */
+import { DatabaseSync } from 'node:sqlite'
+import { checkPage, decode } from '../codec.ts'
+import { columns } from '../columns.ts'
+import type { RecordName, Records } from '../columns.ts'
+import type { Reads } from '../reads.ts'
+import { statements } from './database.ts'
+import type { Compile } from './database.ts'
+import { BUSY_TIMEOUT } from './transaction.ts'
+
+/** The reads of a store, answered at once. */
+export type Reader = {
+  readonly [V in keyof Reads]: (...asked: Parameters<Reads[V]>) => Awaited<ReturnType<Reads[V]>>
+}
+
+export interface ReadConnection {
+  readonly reader: Reader
+  close(): void
+}
+
+export function openReader(file: string): ReadConnection {
+  const database = new DatabaseSync(file, { readOnly: true })
+  database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
+  const statement = statements(database)
+  return { reader: { ...lookups(statement), ...lists(statement) }, close: () => database.close() }
+}
+
+type Values = Readonly<Record<string, unknown>>
+type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
+
+/** The columns of a table, named after it, so that those of joined tables do not meet. */
+function select(table: RecordName): string {
+  return Object.keys(columns[table]).map((column) => `"${table}"."${column}" AS "${table}.${column}"`).join(', ')
+}
+
+function row<R extends RecordName>(table: R, values: Values): Records[R] {
+  return decode(table, values, `${table}.`)
+}
+
+/** Ill-formed text would reach SQLite as U+FFFD and could find another's row; null finds none. */
+function bound(key: string | null): string | null {
+  return key?.isWellFormed() === true ? key : null
+}
+
+const digestSql = `
+  SELECT ${select('secret')}, ${select('session')}, ${select('user')} FROM "secret"
+  LEFT JOIN "session" ON "session"."id" = "secret"."session"
+  LEFT JOIN "user" ON "user"."id" = coalesce("session"."subject", "secret"."user")
+  WHERE "secret"."digest" = ?`
+const sessionSql = `
+  SELECT ${select('session')}, ${select('user')} FROM "session"
+  LEFT JOIN "user" ON "user"."id" = "session"."subject" WHERE "session"."id" = ?`
+const userSql = `SELECT ${select('user')} FROM "user" WHERE "id" = ?`
+const nameSql = `SELECT ${select('user')} FROM "user" WHERE "canonical" = ?`
+const throttleSql = `SELECT ${select('throttle')} FROM "throttle" WHERE "bucket" = ?`
+// The first condition is that of the index "user_with_roles": without it every user would be read.
+const roleSql = `
+  SELECT 1 FROM "user" WHERE "roles" <> '[]'
+  AND EXISTS (SELECT 1 FROM json_each("user"."roles") WHERE "value" = ?) LIMIT 1`
+
+function lookups(statement: Compile): Pick<Reader, Lookups> {
+  const one = (sql: string, key: string): Values | null => statement(sql).get(bound(key)) ?? null
+
+  return {
+    findByDigest(digest) {
+      const found = one(digestSql, digest)
+      return found && { secret: row('secret', found), session: joined('session', found), user: joined('user', found) }
+    },
+    findUser(id) {
+      const found = one(userSql, id)
+      return found && row('user', found)
+    },
+    findUserByName(canonical) {
+      const found = one(nameSql, canonical)
+      return found && row('user', found)
+    },
+    hasRole: (role) => one(roleSql, role) !== null,
+    findSession(id) {
+      const found = one(sessionSql, id)
+      return found && { session: row('session', found), user: joined('user', found) }
+    },
+    findThrottle(bucket) {
+      const found = one(throttleSql, bucket)
+      return found && row('throttle', found)
+    },
+  }
+}
+
+function joined<R extends 'session' | 'user'>(table: R, values: Values): Records[R] | null {
+  return values[`${table}.id`] === null ? null : row(table, values)
+}
+
+const keysSql = `SELECT ${select('key')} FROM "key" ORDER BY "created", "kid"`
+// One statement is one snapshot: the number and the entries belong together. The head alone answers a row of nulls.
+const logSql = `
+  SELECT "revocation_head"."seq" AS "seq", ${select('revocation')} FROM "revocation_head"
+  LEFT JOIN "revocation" ON "revocation"."seq" > ? ORDER BY "revocation"."seq"`
+
+const secretsSql = `
+  SELECT ${select('secret')} FROM "secret" WHERE "session" = ? ORDER BY "generation", "digest"`
+const sessionMarkSql = 'SELECT "created" AS "at" FROM "session" WHERE "id" = ? AND "subject" = ? AND "epoch" >= ?'
+const sessionsSql = `
+  SELECT ${select('session')} FROM "session" WHERE "subject" = ? AND "epoch" >= ? AND ("created", "id") < (?, ?)
+  ORDER BY "created" DESC, "id" DESC LIMIT ?`
+const eventMarkSql = 'SELECT "at" FROM "event" WHERE "id" = ?'
+const eventsSql = `
+  SELECT ${select('event')} FROM "event" WHERE ("at", "id") < (?, ?) ORDER BY "at" DESC, "id" DESC LIMIT ?`
+const subjectEventMarkSql = `${eventMarkSql} AND "subject" = ?`
+const subjectEventsSql = eventsSql.replace('WHERE', 'WHERE "subject" = ? AND')
+
+function lists(statement: Compile): Omit<Reader, Lookups> {
+  /** Where a page begins. A row that is gone begins again at the newest: a repeat, rather than a row not shown. */
+  function mark(sql: string, after: string | null, ...filter: (string | number)[]): readonly [number, string] {
+    const at = statement(sql).get(bound(after), ...filter)?.['at']
+    return typeof at === 'number' && after !== null ? [at, after] : [Infinity, '']
+  }
+
+  return {
+    listSessions(subject, epoch, page) {
+      const { limit, after } = checkPage(page)
+      const from = mark(sessionMarkSql, after, subject, epoch)
+      return statement(sessionsSql).all(bound(subject), epoch, ...from, limit).map((found) => row('session', found))
+    },
+    listSecrets: (session) => statement(secretsSql).all(bound(session)).map((found) => row('secret', found)),
+    listKeys: () => statement(keysSql).all().map((found) => row('key', found)),
+    readRevocations(after) {
+      const found = statement(logSql).all(after)
+      const entries = found.filter((entry) => entry['revocation.id'] !== null)
+      return { seq: Number(found[0]?.['seq']), entries: entries.map((entry) => row('revocation', entry)) }
+    },
+    listEvents({ subject }, page) {
+      const { limit, after } = checkPage(page)
+      if (subject === undefined) {
+        return statement(eventsSql).all(...mark(eventMarkSql, after), limit).map((found) => row('event', found))
+      }
+      const from = mark(subjectEventMarkSql, after, subject)
+      return statement(subjectEventsSql).all(bound(subject), ...from, limit).map((found) => row('event', found))
+    },
+  }
+}

@@ -1,0 +1,59 @@
+/** The revocation log: numbered without gaps, in the order of the commits. */
+import assert from 'node:assert/strict'
+import { commit, fact, fiftyAtOnce, refuse } from './fact.ts'
+import { ended, insertSession, record, revoke } from './rows.ts'
+
+export const log = [
+  fact('a commit that appends answers the number the log reached; another one answers none', async (store) => {
+    assert.deepEqual(await store.commit([revoke('a'), record('e'), revoke('b')]), { ok: true, seq: 2 })
+    assert.deepEqual(await store.commit([record('f')]), { ok: true })
+    assert.deepEqual(await store.commit([revoke('c')]), { ok: true, seq: 3 })
+  }),
+
+  fact('the log is read after a number, oldest first', async (store) => {
+    const version = { kind: 'version', id: 'ann', value: 7, at: 603, until: 604 } as const
+    await commit(store, revoke('a'), revoke('b'), { do: 'revoke', entry: version })
+    assert.deepEqual(await store.readRevocations(0), { seq: 3, entries: [ended('a'), ended('b'), version] })
+    assert.deepEqual(await store.readRevocations(2), { seq: 3, entries: [version] })
+    assert.deepEqual(await store.readRevocations(3), { seq: 3, entries: [] })
+    assert.deepEqual(await store.readRevocations(99), { seq: 3, entries: [] })
+  }),
+
+  fact('a commit that fails takes no number', async (store) => {
+    await commit(store, insertSession('s'), revoke('a'))
+    await refuse(store, 1, revoke('lost'), insertSession('s'))
+    assert.deepEqual(await store.commit([revoke('b')]), { ok: true, seq: 2 })
+    assert.deepEqual((await store.readRevocations(0)).entries, [ended('a'), ended('b')])
+  }),
+
+  fact('the same entry may be appended again', async (store) => {
+    await commit(store, revoke('a'), revoke('a'))
+    assert.deepEqual(await store.readRevocations(1), { seq: 2, entries: [ended('a')] })
+  }),
+
+  fact('fifty commits at once take numbers without a gap, each in the order of the log', async (store) => {
+    const numbers = new Map<string, number>()
+    await Promise.all(Array.from({ length: 50 }, async (_, n) => {
+      const result = await store.commit([revoke(`${n}`), revoke(`${n} too`)])
+      if (result.ok && result.seq !== undefined) numbers.set(`${n} too`, result.seq)
+    }))
+    const { seq, entries } = await store.readRevocations(0)
+    assert.equal(seq, 100)
+    assert.equal(numbers.size, 50)
+    for (const [id, number] of numbers) assert.equal(entries[number - 1]?.id, id)
+  }),
+
+  fact('who reads after the number of the last read misses no entry while others append', async (store) => {
+    const appending = fiftyAtOnce(store, (n) => [revoke(`${n}`)])
+    const seen: string[] = []
+    for (let after = 0; after < 50;) {
+      const { seq, entries } = await store.readRevocations(after)
+      assert.equal(entries.length, seq - after)
+      seen.push(...entries.map((entry) => entry.id))
+      after = seq
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    assert.equal(await appending, 50)
+    assert.equal(new Set(seen).size, 50)
+  }),
+]
