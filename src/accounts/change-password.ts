@@ -1,0 +1,62 @@
+/** Password change: the current one proves, the new one is judged, and every other login of the user ends with it (B-09). */
+import type { Issued, User, Write } from '../contracts.ts'
+import { commit, type Plan } from '../core/commit.ts'
+import { planEndOthers } from '../core/endings.ts'
+import { record } from '../core/events.ts'
+import type { Held } from '../core/renew.ts'
+import type { AccountRefusal, Accounts } from './accounts.ts'
+import { stillProved } from './log-in.ts'
+import { normalPassword } from './password-policy.ts'
+import { provePassword } from './prove-password.ts'
+import type { Reauthentication } from './reauthenticate.ts'
+
+export interface PasswordChange extends Reauthentication {
+  readonly newPassword: string
+}
+
+/** `issued`: new credentials for the acting login, where those it has state what has just ended. */
+export type PasswordChanged = { readonly ok: true, readonly issued: Issued | null } | AccountRefusal
+
+export async function changePassword(accounts: Accounts, held: Held, request: PasswordChange): Promise<PasswordChanged> {
+  const { user } = held
+  const proof = await provePassword(accounts, { ...request, canonical: user.canonical, user })
+  if (!proof.ok) return proof
+  const judged = await judgeNew(accounts, user, request.newPassword)
+  if (!judged.ok) return judged
+  const password = await accounts.hasher.hash(judged.password)
+  return commit<PasswordChanged>(accounts.core, () => plan(accounts, held, {
+    proved: proof.user, password, request, cleared: proof.cleared,
+  }))
+}
+
+async function judgeNew(accounts: Accounts, { username, email }: User, raw: string) {
+  const password = normalPassword(raw)
+  if (password === null) return { ok: false, code: 'malformed_request' } as const
+  const reasons = await accounts.passwordPolicy.faults(password, email === null ? [username] : [username, email])
+  if (reasons.length > 0) return { ok: false, code: 'password_rejected', reasons } as const
+  return { ok: true, password } as const
+}
+
+interface Change {
+  readonly proved: User
+  readonly password: string
+  readonly request: PasswordChange
+  readonly cleared: readonly Write[]
+}
+
+async function plan(accounts: Accounts, held: Held, change: Change): Promise<Plan<PasswordChanged>> {
+  const { core } = accounts
+  const { proved, password, request: { from }, cleared } = change
+  if (await stillProved(accounts, proved) === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
+  const set = { password, passwordChanged: core.clock() }
+  const others = await planEndOthers(core, held, { from, reason: 'password_changed' })
+  return {
+    answer: { ok: true, issued: others.answer },
+    writes: [
+      ...others.writes,
+      { do: 'update', table: 'user', id: proved.id, if: { password: proved.password }, set },
+      record(core, { type: 'authn_password_change', subject: proved.id, session: held.session.id, from }),
+      ...cleared,
+    ],
+  }
+}

@@ -1,0 +1,62 @@
+/** Login: two commits. The attempt is counted before the hash runs; then the session, guarded by what the hash was read with. */
+import type { Carrier, Issued, User } from '../contracts.ts'
+import { commit, type Plan } from '../core/commit.ts'
+import { record, type Origin } from '../core/events.ts'
+import { openSession } from '../core/issue.ts'
+import { endSession } from '../core/sessions.ts'
+import type { AccountRefusal, Accounts } from './accounts.ts'
+import { deviceValue } from './device.ts'
+import { provePassword } from './prove-password.ts'
+import { canonicalName } from './username.ts'
+
+export interface LoginRequest {
+  readonly username: string
+  readonly password: string
+  readonly carrier: Carrier
+  readonly remember: boolean
+  /** False: one credential that is never renewed. */
+  readonly renewed: boolean
+  /** The device cookie, as shown. */
+  readonly device: string | null
+  /** The session that this login takes the place of: a browser has one cookie, so the old one would live on unseen. */
+  readonly replaces: string | null
+  readonly from: Origin
+}
+
+/** `device`: the value of the device cookie to set. */
+export type LoggedIn = { readonly ok: true, readonly issued: Issued, readonly device: string } | AccountRefusal
+
+export async function logIn(accounts: Accounts, request: LoginRequest): Promise<LoggedIn> {
+  const { core } = accounts
+  const canonical = canonicalName(request.username)
+  const user = await core.store.findUserByName(canonical)
+  const proof = await provePassword(accounts, { ...request, canonical, user })
+  if (!proof.ok) return proof
+  return commit<LoggedIn>(core, async () => {
+    const now = await stillProved(accounts, proof.user)
+    if (now === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
+    const { answer, writes } = await openLogin(accounts, now, request)
+    return { answer, writes: [...writes, ...proof.cleared] }
+  })
+}
+
+/** The user again, if the password that was proved is still theirs: one that was changed meanwhile proves nothing. */
+export async function stillProved({ core }: Accounts, proved: User): Promise<User | null> {
+  const now = await core.store.findUser(proved.id)
+  return now !== null && now.disabled === null && now.password === proved.password ? now : null
+}
+
+/** The session, its credentials and the device cookie of a person who has just proved who they are. */
+export async function openLogin(
+  { core }: Accounts, user: User, request: Omit<LoginRequest, 'username' | 'password'>,
+): Promise<Plan<LoggedIn>> {
+  const opened = await openSession(core, { ...request, user })
+  const replaced = request.replaces === null ? null : await core.store.findSession(request.replaces)
+  const ended = replaced === null ? [] : endSession(core, replaced.session, { from: request.from, reason: 'replaced' })
+  const { session } = opened.answer
+  const success = record(core, {
+    type: 'authn_login_success', subject: user.id, session: session.id, from: request.from, detail: { method: 'password' },
+  })
+  const answer = { ok: true, issued: opened.answer, device: deviceValue(core, user, request.device) } as const
+  return { answer, writes: [...ended, ...opened.writes, success] }
+}

@@ -1,0 +1,64 @@
+/** One way to prove a password, for login, re-authentication and change alike: throttled, counted, equal in work (A-08, A-15). */
+import type { User } from '../contracts.ts'
+import { notice, type Origin } from '../core/events.ts'
+import { admit, bucketName, clearAttempt, sourceOf, type Buckets } from '../core/throttle.ts'
+import type { Write } from '../contracts.ts'
+import type { AccountRefusal, Accounts } from './accounts.ts'
+import { deviceBucket } from './device.ts'
+import { normalPassword } from './password-policy.ts'
+
+export interface PasswordAttempt {
+  /** The name as submitted, canonical; it may belong to nobody. */
+  readonly canonical: string
+  readonly user: User | null
+  readonly password: string
+  readonly device: string | null
+  readonly from: Origin
+}
+
+/** `cleared`: take the attempt back, in the commit of what it was made for. */
+export type PasswordProof = { readonly ok: true, readonly user: User, readonly cleared: readonly Write[] } | AccountRefusal
+
+export async function provePassword(accounts: Accounts, attempt: PasswordAttempt): Promise<PasswordProof> {
+  const password = normalPassword(attempt.password)
+  if (password === null) return { ok: false, code: 'malformed_request' }
+  const buckets = await bucketsOf(accounts, attempt)
+  const admission = await admit(accounts.core, buckets)
+  if (!admission.ok) return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
+  const matches = await verify(accounts, { password, user: attempt.user, buckets })
+  const { user } = attempt
+  if (matches && user !== null && user.disabled === null) return { ok: true, user, cleared: clearAttempt(buckets) }
+  noticeFailure(accounts, attempt, admission.failures)
+  return { ok: false, code: 'invalid_credentials' }
+}
+
+async function bucketsOf({ core }: Accounts, { canonical, user, device, from }: PasswordAttempt): Promise<Buckets> {
+  const source = sourceOf(from.address)
+  return {
+    account: await deviceBucket(core, user, device) ?? bucketName(core, 'account', canonical),
+    source: source === null ? null : bucketName(core, 'source', source),
+  }
+}
+
+/** The hasher does the same work for an account that is not there. Where it is too busy to try, nothing was guessed. */
+async function verify(
+  { core, hasher }: Accounts, { password, user, buckets }: { password: string, user: User | null, buckets: Buckets },
+): Promise<boolean> {
+  try {
+    return await hasher.verify(password, user?.password ?? null)
+  } catch (error) {
+    core.background.run(() => core.store.commit(takeBack(buckets)))
+    throw error
+  }
+}
+
+function takeBack({ account, source }: Buckets): readonly Write[] {
+  return [account, source].flatMap((bucket): Write[] => bucket === null ? [] : [{ do: 'uncount', bucket, by: 1 }])
+}
+
+function noticeFailure({ core }: Accounts, { user, from }: PasswordAttempt, failures: number): void {
+  const waits = failures >= 5
+  const type = waits ? 'authn_login_lock' : 'authn_login_fail'
+  const detail = { method: 'password', failures }
+  notice(core, { type, outcome: 'failure', actor: null, subject: user?.id ?? null, from, detail })
+}

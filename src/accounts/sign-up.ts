@@ -1,0 +1,81 @@
+/** Sign-up: a new user, logged in at once. Insert or conflict, never check-then-insert: the index decides. */
+import type { User, Write } from '../contracts.ts'
+import { commit } from '../core/commit.ts'
+import { record } from '../core/events.ts'
+import { admit, bucketName, clearAttempt, sourceOf } from '../core/throttle.ts'
+import { randomId } from '../crypto/random.ts'
+import type { AccountRefusal, Accounts } from './accounts.ts'
+import { openLogin, type LoggedIn, type LoginRequest } from './log-in.ts'
+import { normalPassword } from './password-policy.ts'
+import { findSetup, useSetup } from './setup.ts'
+import { canonicalName, isAcceptableName, isAddress } from './username.ts'
+
+export interface SignupRequest extends LoginRequest {
+  readonly email: string | null
+  /** The code of the one-time link that makes the first administrator. Roles come from nowhere else (E-06). */
+  readonly setup: string | null
+}
+
+export interface NewUser {
+  readonly username: string
+  readonly password: string
+  readonly email: string | null
+  readonly roles: readonly string[]
+}
+
+export async function signUp(accounts: Accounts, request: SignupRequest): Promise<LoggedIn> {
+  const { core, signup } = accounts
+  const setup = request.setup === null ? null : await findSetup(core, request.setup)
+  if (setup === null && (signup === 'closed' || request.setup !== null)) return { ok: false, code: 'signup_closed' }
+  const source = sourceOf(request.from.address)
+  const buckets = { account: null, source: source === null ? null : bucketName(core, 'source', source) }
+  // Judging and hashing a new password is dear, so a source may not ask for it without end.
+  const admission = await admit(core, buckets)
+  if (!admission.ok) return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
+  const made = await makeUser(accounts, { ...request, roles: setup === null ? [] : ['admin'] })
+  if (!made.ok) return made
+  return commit<LoggedIn>(core, async () => {
+    if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
+    const login = await openLogin(accounts, made.user, request)
+    const first = insertUser(accounts, made.user, request.from)
+    const used = setup === null ? [] : useSetup(core, setup)
+    return { answer: login.answer, writes: [...first, ...used, ...login.writes, ...clearAttempt(buckets)] }
+  })
+}
+
+/** For operators and the command line: the same rules, without a login. */
+export async function addUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
+  const made = await makeUser(accounts, request)
+  if (!made.ok) return made
+  return commit<{ ok: true, user: User } | AccountRefusal>(accounts.core, async () => {
+    if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
+    return { answer: made, writes: insertUser(accounts, made.user) }
+  })
+}
+
+async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
+  const { username, email, roles } = request
+  if (!isAcceptableName(username)) return { ok: false, code: 'username_rejected' }
+  if (email !== null && !isAddress(email)) return { ok: false, code: 'malformed_request' }
+  const password = normalPassword(request.password)
+  if (password === null) return { ok: false, code: 'malformed_request' }
+  const context = email === null ? [username] : [username, email]
+  const reasons = await accounts.passwordPolicy.faults(password, context)
+  if (reasons.length > 0) return { ok: false, code: 'password_rejected', reasons }
+  const now = accounts.clock()
+  const user: User = {
+    id: randomId(), username: username.normalize('NFC'), canonical: canonicalName(username), email, roles,
+    password: await accounts.hasher.hash(password), passwordChanged: now, created: now,
+    disabled: null, epoch: 1, version: 1,
+  }
+  return { ok: true, user }
+}
+
+async function isTaken({ core }: Accounts, { canonical }: User): Promise<boolean> {
+  return await core.store.findUserByName(canonical) !== null
+}
+
+function insertUser({ core }: Accounts, user: User, from?: LoginRequest['from']): readonly Write[] {
+  const created = record(core, { type: 'user_created', subject: user.id, ...(from && { from }) })
+  return [{ do: 'insert', table: 'user', row: user }, created]
+}

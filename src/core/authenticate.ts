@@ -1,0 +1,128 @@
+/**
+ * `authenticate`: who is asking, by whatever carrier. The order is the design: count what was shown, CSRF where a
+ * browser sent it unasked, authorship by the format, then times, audience, revocation and freshness here, once.
+ */
+import type {
+  AuthenticateOptions, Authentication, Carrier, Freshness, Principal, Proof, RefusalCode, RequestView, Secret, Session,
+  Statement, User,
+} from '../contracts.ts'
+import type { Core } from './core.ts'
+import { carriersNamed, present, prove } from './credentials.ts'
+import { isSafe, isSameOriginRequest } from './csrf.ts'
+import { notice, originOf } from './events.ts'
+import { expiresAt, sessionRefusal } from './sessions.ts'
+
+/** What core and http know of an authenticated request; an application gets the principal alone. */
+export interface Acting {
+  readonly principal: Principal
+  readonly carrier: Carrier
+  /** Absent where the store was not asked. */
+  readonly record?: { readonly session: Session, readonly user: User }
+  /** The secret of a session cookie. */
+  readonly secret?: Secret
+}
+
+export type Checked =
+  | { readonly status: 'anonymous' }
+  | { readonly status: 'refused', readonly reason: RefusalCode }
+  | { readonly status: 'authenticated', readonly acting: Acting }
+
+export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
+  const checked = await check(core, request, options)
+  return checked.status === 'authenticated' ? { status: checked.status, principal: checked.acting.principal } : checked
+}
+
+export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
+  const presented = present(request, carriersNamed(core, options.carriers))
+  if (presented.count === 'none') return { status: 'anonymous' }
+  if (presented.count === 'many') return refused('ambiguous_credentials')
+  const { shown } = presented
+  if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, true)) {
+    notice(core, { type: 'malicious_csrf', outcome: 'failure', from: originOf(request) })
+    return refused('csrf_rejected')
+  }
+  const proof = await prove(core, shown)
+  if (proof === null || shown.carrier === null) return refused('credential_invalid')
+  return judge(core, { proof, carrier: shown.carrier }, options.freshness ?? 'revocable')
+}
+
+function judge(core: Core, shown: { proof: Proof, carrier: Carrier }, freshness: Freshness): Promise<Checked> {
+  const { proof, carrier } = shown
+  if (proof.kind === 'reference') return judgeReference(core, proof.digest, carrier)
+  return judgeStatement(core, { statement: proof.statement, carrier }, freshness)
+}
+
+/** A reference is only as good as the record it names; the store is asked, whatever the freshness. */
+async function judgeReference(core: Core, digest: string, carrier: Carrier): Promise<Checked> {
+  const found = await core.store.findByDigest(digest)
+  if (found?.session == null || found.user === null) return refused('credential_invalid')
+  const { secret, session, user } = found
+  // A secret made for another purpose or another carrier opens nothing here.
+  if (secret.purpose !== 'session' || secret.consumed !== null || session.carrier !== carrier.name) {
+    return refused('credential_invalid')
+  }
+  const refusal = core.clock() >= secret.expires ? 'credential_expired' : sessionRefusal(session, user, core.clock())
+  if (refusal !== null) return refused(refusal)
+  touch(core, session)
+  const principal: Principal = {
+    subject: user.id, session: session.id, carrier: carrier.name, credential: null, roles: user.roles,
+    scope: session.scope, authTime: session.authTime, expiresAt: expiresAt(session),
+  }
+  return { status: 'authenticated', acting: { principal, carrier, record: { session, user }, secret } }
+}
+
+async function judgeStatement(
+  core: Core, { statement, carrier }: { statement: Statement, carrier: Carrier }, freshness: Freshness,
+): Promise<Checked> {
+  const refusal = statementRefusal(core, statement, freshness)
+  if (refusal !== null) return refused(refusal)
+  const { subject, session, credential, roles, scope, authTime } = statement
+  const principal: Principal = {
+    subject, session, carrier: carrier.name, credential, roles, scope, authTime, expiresAt: statement.expiresAt,
+  }
+  if (freshness !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
+  const record = await readStanding(core, statement)
+  if ('refusal' in record) return refused(record.refusal)
+  return { status: 'authenticated', acting: { principal: { ...principal, roles: record.user.roles }, carrier, record } }
+}
+
+/** Authorship is proved; these are all the other reasons why a statement is not believed, save those the store knows. */
+function statementRefusal(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
+  const { leeway, unrenewedLife, statelessAge } = core.limits
+  const now = core.clock()
+  const life = statement.expiresAt - statement.issuedAt
+  if (statement.purpose !== 'access') return 'credential_invalid'
+  if (statement.issuer !== core.origin || statement.audience !== core.origin) return 'credential_invalid'
+  if (statement.issuedAt > now + leeway || statement.authTime > statement.issuedAt) return 'credential_invalid'
+  // Signed by us and still absurd: no credential is given a longer life than this (C-04).
+  if (life <= 0 || life > unrenewedLife) return 'credential_invalid'
+  if (now >= statement.expiresAt + leeway) return 'credential_expired'
+  if (freshness === 'stateless') return now - statement.issuedAt >= statelessAge + leeway ? 'credential_expired' : null
+  return core.index.refusal(statement)
+}
+
+/** What the store says now of a statement's session and user. */
+async function readStanding(core: Core, statement: Statement) {
+  const found = await core.store.findSession(statement.session)
+  if (found?.user == null || found.session.subject !== statement.subject) return { refusal: 'session_revoked' } as const
+  const { session, user } = found
+  const refusal = sessionRefusal(session, user, core.clock())
+  if (refusal !== null) return { refusal }
+  if (statement.epoch < user.epoch) return { refusal: 'session_revoked' } as const
+  if (statement.version < user.version) return { refusal: 'credential_stale' } as const
+  return { session, user }
+}
+
+/** Last-seen: coalesced, conditional, never awaited, and its failure is nobody's refusal. */
+function touch(core: Core, session: Session): void {
+  const now = core.clock()
+  if (now - session.lastSeen < Math.min(60, session.idle / 10)) return
+  const { lastSeen } = session
+  core.background.run(() => core.store.commit([
+    { do: 'update', table: 'session', id: session.id, if: { lastSeen }, set: { lastSeen: now } },
+  ]))
+}
+
+function refused(reason: RefusalCode): Checked {
+  return { status: 'refused', reason }
+}

@@ -1,0 +1,36 @@
+/** A carrier is a token format sent over transports: the three of the product, and any other pairing in one line. */
+import type { Carrier, Clock, SigningAlgorithm, TokenFormat, Transport } from '../contracts.ts'
+import { jwt } from '../formats/jwt.ts'
+import { opaque } from '../formats/opaque.ts'
+import { sealed } from '../formats/sealed.ts'
+import { bearer } from '../transports/bearer.ts'
+import { cookie } from '../transports/cookie.ts'
+import { header } from '../transports/header.ts'
+
+/** Pairs what a credential is with where it travels. */
+export function carrier(name: string, format: TokenFormat, transports: readonly Transport[]): Carrier {
+  if (!/^[a-z][a-z0-9-]{0,31}$/.test(name)) throw new TypeError(`carrier name is "${name}"; expected lower-case letters, digits, -`)
+  if (transports.length === 0) throw new TypeError(`carrier "${name}" has no transport; expected at least one`)
+  return { name, format, transports }
+}
+
+export interface StandardCarriersOptions {
+  /** The one public origin: issuer and audience. */
+  readonly origin: string
+  readonly clock: Clock
+  readonly jwtAlgorithm?: SigningAlgorithm
+}
+
+/** `cookie`, `jwt` and `token`: equal, and chosen for each client by one word. */
+export function standardCarriers({ origin, clock, jwtAlgorithm = 'EdDSA' }: StandardCarriersOptions): readonly Carrier[] {
+  return [
+    carrier('cookie', opaque({ purpose: 'session', prefix: 'lk_se_' }), [cookie()]),
+    carrier('jwt', jwt({ algorithm: jwtAlgorithm }), [bearer()]),
+    carrier('token', sealed({ issuer: origin, audience: origin, clock }), [bearer(), header()]),
+  ]
+}
+
+/** What renews the other two. No carrier takes it, so it opens nothing. */
+export function refreshTokens(): TokenFormat {
+  return opaque({ purpose: 'refresh', prefix: 'lk_rt_' })
+}

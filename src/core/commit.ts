@@ -1,0 +1,29 @@
+/** How verbs write: functions return writes, the outermost verb commits them once, and reads again when a guard failed. */
+import type { Write } from '../contracts.ts'
+import type { Core } from './core.ts'
+
+/** What a verb wants: an answer, and the writes that must be durable before it is given. */
+export interface Plan<T> {
+  readonly answer: T
+  readonly writes: readonly Write[]
+}
+
+/** Guards kept failing: something else is writing the same rows without a pause. A system error, so 503 and not 401. */
+export class ContentionError extends Error {
+  override readonly name = 'ContentionError'
+}
+
+const attempts = 5
+
+/** Plans, commits, and answers after the commit is durable. A plan without writes commits nothing. */
+export async function commit<T>(core: Core, plan: () => Promise<Plan<T>>): Promise<T> {
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const { answer, writes } = await plan()
+    if (writes.length === 0) return answer
+    const result = await core.store.commit(writes)
+    if (!result.ok) continue
+    core.index.note(writes)
+    return answer
+  }
+  throw new ContentionError(`a guarded commit failed ${attempts} times in a row`)
+}

@@ -1,0 +1,27 @@
+/**
+ * Core judges: times, audience, purpose, revocation, freshness, once for all carriers.
+ * It knows records and credentials, and nothing about HTTP responses, passwords or pages.
+ * This file is what its functions share: one instance's store, clock, keys and index.
+ */
+import type { Carrier, Clock, Keys, Store } from '../contracts.ts'
+import type { Limits } from './limits.ts'
+import type { RevocationIndex } from './revocation-index.ts'
+import type { Background } from './background.ts'
+
+export interface Core {
+  readonly store: Store
+  readonly clock: Clock
+  readonly limits: Limits
+  /** The one public origin: issuer and audience of every statement, and what CSRF compares with. */
+  readonly origin: string
+  readonly carriers: readonly Carrier[]
+  /** The opaque format of refresh tokens; no carrier takes them. */
+  readonly refreshFormat: Carrier['format']
+  /** The ring as it is now. */
+  keys(): Keys
+  readonly index: RevocationIndex
+  readonly background: Background
+}
+
+/** Later than any clock, and exact in every database. */
+export const never = Number.MAX_SAFE_INTEGER

@@ -1,0 +1,56 @@
+/** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
+import type { Carrier, Proof, RequestView, Transport } from '../contracts.ts'
+import type { Core } from './core.ts'
+
+export interface Shown {
+  readonly credential: string
+  readonly transport: Transport
+  /** Null: no format of a carrier on this transport accepts it. */
+  readonly carrier: Carrier | null
+}
+
+/** Nothing, one, or more than one: two credentials on one request are never a choice (RFC 6750 §2). */
+export type Presented = { readonly count: 'none' } | { readonly count: 'one', readonly shown: Shown } | { readonly count: 'many' }
+
+export function present(request: RequestView, carriers: readonly Carrier[]): Presented {
+  // Two carriers that ride on one transport show one credential, not two: transports are told apart by name.
+  const transports = new Map(carriers.flatMap((carrier) => carrier.transports.map((one) => [one.name, one] as const)))
+  const values: { credential: string, transport: Transport }[] = []
+  for (const transport of transports.values()) {
+    for (const credential of transport.read(request)) values.push({ credential, transport })
+  }
+  const [first] = values
+  if (first === undefined) return { count: 'none' }
+  if (values.length > 1) return { count: 'many' }
+  return { count: 'one', shown: { ...first, carrier: accepting(carriers, first) } }
+}
+
+function accepting(carriers: readonly Carrier[], { credential, transport }: Omit<Shown, 'carrier'>): Carrier | null {
+  const riding = carriers.filter(({ transports }) => transports.some(({ name }) => name === transport.name))
+  return riding.find(({ format }) => format.accepts(credential)) ?? null
+}
+
+/** Whether the format says the credential is authentic: the one question formats answer. */
+export async function prove(core: Core, { carrier, credential }: Shown): Promise<Proof | null> {
+  return carrier === null ? null : carrier.format.verify(credential, core.keys())
+}
+
+export function carriersNamed(core: Core, names: readonly string[] | undefined): readonly Carrier[] {
+  if (names === undefined) return core.carriers
+  return names.map((name) => {
+    const carrier = core.carriers.find((one) => one.name === name)
+    const known = core.carriers.map((one) => one.name).join(', ')
+    if (carrier === undefined) throw new TypeError(`no carrier is named "${name}"; there are: ${known}`)
+    return carrier
+  })
+}
+
+/** The session that a browser's jar names on this carrier, live or not; null where it names none, or two. */
+export async function sessionInJar(core: Core, request: RequestView, carrier: Carrier): Promise<string | null> {
+  const jars = carrier.transports.filter((transport) => transport.jar !== undefined)
+  const presented = present(request, [{ ...carrier, transports: jars }])
+  const proof = presented.count === 'one' ? await prove(core, presented.shown) : null
+  if (proof === null) return null
+  if (proof.kind === 'statement') return proof.statement.session
+  return (await core.store.findByDigest(proof.digest))?.session?.id ?? null
+}

@@ -1,0 +1,30 @@
+/**
+ * Cross-site request forgery: Fetch Metadata first, then Origin. Asked on unsafe methods where a jar's credential is
+ * read or would be set: a browser sends such a credential unasked, whoever wrote the page. Other carriers need no check.
+ */
+import type { RequestView } from '../contracts.ts'
+
+export interface CsrfPolicy {
+  readonly origin: string
+  /** Exact origins that may post across sites. */
+  readonly allowedOrigins?: readonly string[]
+}
+
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export function isSafe(method: string): boolean {
+  return safeMethods.has(method)
+}
+
+/** Whether the request may use what a browser sent by itself. `hasCookie`: a cookie of ours came with it. */
+export function isSameOriginRequest(request: RequestView, policy: CsrfPolicy, hasCookie: boolean): boolean {
+  const origin = request.header('origin')
+  if (origin !== undefined && policy.allowedOrigins?.includes(origin) === true) return true
+  const site = request.header('sec-fetch-site')
+  if (site === 'same-origin') return true
+  // `none` is a person's own act (address bar, bookmark); with an Origin it is a claim that no browser makes.
+  if (site === 'none') return origin === undefined
+  if (site !== undefined) return false
+  if (origin !== undefined) return origin === policy.origin
+  return !hasCookie
+}

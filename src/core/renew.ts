@@ -1,0 +1,42 @@
+/** New credentials for a login that goes on: after re-authentication, and where everything older was just ended. */
+import type { Issued, Secret, Session, User, Write } from '../contracts.ts'
+import type { Acting } from './authenticate.ts'
+import type { Plan } from './commit.ts'
+import type { Core } from './core.ts'
+import { issueCredentials } from './issue.ts'
+
+/** An acting login whose record was read. */
+export interface Held {
+  readonly acting: Acting
+  readonly session: Session
+  readonly user: User
+}
+
+/**
+ * A fresh secret, and the old one dead in the same commit (B-03). A family turns without the grace: whoever holds the
+ * old refresh token is not the person who just proved who they are.
+ */
+export async function renew(core: Core, held: Held): Promise<Plan<Issued>> {
+  const { acting, session, user } = held
+  const secrets = await core.store.listSecrets(session.id)
+  const live = secrets.find((secret) => secret.purpose === 'refresh' && secret.consumed === null)
+  const generation = live === undefined ? null : live.generation + 1
+  const issued = await issueCredentials(core, { carrier: acting.carrier, user, session, generation })
+  return { answer: issued.answer, writes: [...retire(core, acting, live), ...issued.writes] }
+}
+
+function retire(core: Core, acting: Acting, live: Secret | undefined): readonly Write[] {
+  const writes: Write[] = []
+  const { credential, expiresAt } = acting.principal
+  if (acting.secret !== undefined) writes.push({ do: 'delete', table: 'secret', id: acting.secret.digest, if: {} })
+  if (live !== undefined) {
+    // Consumed with no key named: no successor can be derived from it, so it has no grace.
+    const set = { consumed: core.clock() }
+    writes.push({ do: 'update', table: 'secret', id: live.digest, if: { consumed: null }, set })
+  }
+  if (credential !== null) {
+    const entry = { kind: 'credential', id: credential, value: 0, at: core.clock(), until: expiresAt + core.limits.leeway } as const
+    writes.push({ do: 'revoke', entry })
+  }
+  return writes
+}

@@ -1,0 +1,91 @@
+/** The session record: how long it lives, what ends it. Limits are computed when read; no timer decides. */
+import type { Carrier, RefusalCode, Seconds, Session, User, Write } from '../contracts.ts'
+import { randomId } from '../crypto/random.ts'
+import type { Core } from './core.ts'
+import type { Origin } from './events.ts'
+import { record } from './events.ts'
+
+export interface Opening {
+  readonly user: User
+  readonly carrier: Carrier
+  readonly remember: boolean
+  /** False: one credential that is never renewed. A reference needs no renewal, whatever this says. */
+  readonly renewed: boolean
+  readonly from: Origin
+}
+
+/** A record is made new at each login and never adopted, so that nobody can plant one (fixation). */
+export function newSession(core: Core, { user, carrier, remember, renewed, from }: Opening): Session {
+  const now = core.clock()
+  const { idle, absolute } = lifetimes(core, { carrier, remember, renewed })
+  return {
+    id: randomId(), subject: user.id, carrier: carrier.name, scope: null, root: null, data: null, dataVersion: 0,
+    created: now, authTime: now, lastSeen: now, idle, absoluteEnd: now + absolute, remember, epoch: user.epoch,
+    address: from.address, agent: from.agent,
+  }
+}
+
+function lifetimes({ limits }: Core, { carrier, remember, renewed }: Pick<Opening, 'carrier' | 'remember' | 'renewed'>) {
+  if (carrier.format.kind === 'reference' || renewed) return remember ? limits.remembered : limits.session
+  return { idle: limits.unrenewedLife, absolute: limits.unrenewedLife }
+}
+
+/** The earlier of idle and absolute. Activity moves the first and never the second. */
+export function expiresAt(session: Session): Seconds {
+  return Math.min(session.lastSeen + session.idle, session.absoluteEnd)
+}
+
+/** Why a session that was found is over, or null. The user is judged with it: disabled or ended everywhere. */
+export function sessionRefusal(session: Session, user: User | null, now: Seconds): RefusalCode | null {
+  if (user === null || user.disabled !== null) return 'session_revoked'
+  if (session.epoch < user.epoch) return 'session_revoked'
+  if (now >= expiresAt(session)) return 'credential_expired'
+  return null
+}
+
+/** Deletes the record and its secrets, and tells those who never ask the store. */
+export function endSession(core: Core, session: Session, ending: { from: Origin, reason: string }): readonly Write[] {
+  const at = core.clock()
+  const latest = Math.min(session.absoluteEnd, at + core.limits.unrenewedLife)
+  return [
+    { do: 'delete', table: 'session', id: session.id, if: {} },
+    { do: 'revoke', entry: { kind: 'session', id: session.id, value: 0, at, until: latest + core.limits.leeway } },
+    record(core, {
+      type: 'session_revoked', subject: session.subject, session: session.id, from: ending.from,
+      detail: { reason: ending.reason },
+    }),
+  ]
+}
+
+/**
+ * Ends every session of a user by number, touching none of them: what carries a lower epoch is over. A login that
+ * read the old epoch fails at its own guard, so no session made with an old password outlives this.
+ */
+export function raiseEpoch(core: Core, user: User, ending: { from: Origin, reason: string }): readonly Write[] {
+  const at = core.clock()
+  const epoch = user.epoch + 1
+  const until = at + core.limits.unrenewedLife + core.limits.leeway
+  return [
+    { do: 'update', table: 'user', id: user.id, if: { epoch: user.epoch }, set: { epoch } },
+    { do: 'revoke', entry: { kind: 'epoch', id: user.id, value: epoch, at, until } },
+    record(core, { type: 'session_revoked', subject: user.id, from: ending.from, detail: { reason: ending.reason } }),
+  ]
+}
+
+/** Lifts the acting session over a raised epoch. */
+export function keepSession(user: User, session: Session): Write {
+  return { do: 'update', table: 'session', id: session.id, if: { epoch: session.epoch }, set: { epoch: user.epoch + 1 } }
+}
+
+/** At the cap the oldest go, so that logins cannot fill the store. */
+export async function makeRoom(core: Core, user: User, from: Origin): Promise<readonly Write[]> {
+  const most = core.limits.sessionsPerUser
+  const sessions = await core.store.listSessions(user.id, user.epoch, { limit: most + 10 })
+  return sessions.slice(most - 1).flatMap((session) => endSession(core, session, { from, reason: 'session_limit' }))
+}
+
+/** The commit fails where the user was disabled, ended everywhere or changed since it was read. */
+export function guardUser(user: User): Write {
+  const { epoch, version, disabled } = user
+  return { do: 'update', table: 'user', id: user.id, if: { epoch, version, disabled }, set: {} }
+}
