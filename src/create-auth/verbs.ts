@@ -1,0 +1,99 @@
+/** The verbs of an instance, for programs that need no HTTP: the same that the routes use. */
+import type { Accounts } from '../accounts/accounts.ts'
+import { logIn, type LoggedIn } from '../accounts/log-in.ts'
+import { createSetup } from '../accounts/setup.ts'
+import { usersOf, type Users } from '../accounts/users.ts'
+import type { RequestView, Session } from '../contracts.ts'
+import { carriersNamed } from '../core/credentials.ts'
+import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/endings.ts'
+import { nowhere, type Origin } from '../core/events.ts'
+import { refresh, type Refreshed } from '../core/refresh.ts'
+import { publicJwk, type PublicJwk } from '../crypto/key-material.ts'
+import { viewOf } from '../http/request-view.ts'
+
+export interface LoginOptions {
+  readonly username: string
+  readonly password: string
+  /** The name of a carrier; `cookie` by default. */
+  readonly carrier?: string
+  readonly remember?: boolean
+  /** False: one credential that is never renewed. */
+  readonly renewed?: boolean
+  readonly device?: string | null
+  readonly from?: Partial<Origin>
+}
+
+export interface Verbs {
+  login(options: LoginOptions): Promise<LoggedIn>
+  /** Ends the login that the request shows. */
+  logout(request: Request | RequestView, refreshToken?: string | null): Promise<LoggedOut>
+  refresh(refreshToken: string, from?: Partial<Origin>): Promise<Refreshed>
+  readonly sessions: {
+    /** Newest first; `after` is the id of the last one seen. */
+    list(subject: string, page?: { limit?: number, after?: string }): Promise<readonly Session[]>
+    /** False: this subject has no such session. */
+    end(subject: string, id: string): Promise<boolean>
+    endAll(subject: string): Promise<boolean>
+  }
+  readonly users: Users
+  readonly keys: { jwks(): Promise<{ keys: readonly PublicJwk[] }> }
+  /** The code of a one-time link that makes the first administrator; null where there is one. */
+  createSetup(): Promise<string | null>
+}
+
+/** `ready`: the opened instance, which every verb awaits. */
+export function createVerbs(ready: () => Promise<Accounts>): Verbs {
+  return {
+    login: async (options) => loginWith(await ready(), options),
+    async logout(request, refreshToken = null) {
+      const view = request instanceof Request ? viewOf(request) : request
+      return logout((await ready()).core, view, refreshToken)
+    },
+    refresh: async (token, from) => refresh((await ready()).core, token, { ...nowhere, ...from }),
+    sessions: sessionVerbs(ready),
+    users: userVerbs(ready),
+    keys: {
+      async jwks() {
+        const { core } = await ready()
+        return { keys: core.keys().all('jwt').flatMap((key) => publicJwk(key) ?? []) }
+      },
+    },
+    createSetup: async () => createSetup((await ready()).core),
+  }
+}
+
+function loginWith(accounts: Accounts, options: LoginOptions): Promise<LoggedIn> {
+  const { username, password, carrier: name = 'cookie', remember = false, renewed = true, device = null, from } = options
+  const [carrier] = carriersNamed(accounts.core, [name])
+  if (carrier === undefined) throw new TypeError(`no carrier is named "${name}"`)
+  return logIn(accounts, { username, password, carrier, remember, renewed, device, replaces: null, from: { ...nowhere, ...from } })
+}
+
+function sessionVerbs(ready: () => Promise<Accounts>): Verbs['sessions'] {
+  return {
+    async list(subject, { limit = 50, ...page } = {}) {
+      const { core } = await ready()
+      const user = await core.store.findUser(subject)
+      return user === null ? [] : listSessions(core, user, { limit, ...page })
+    },
+    async end(subject, id) {
+      const { core } = await ready()
+      const user = await core.store.findUser(subject)
+      return user !== null && await endOwnSession(core, user, { id, from: nowhere })
+    },
+    endAll: async (subject) => endEverywhere((await ready()).core, subject, { from: nowhere, reason: 'ended_by_operator' }),
+  }
+}
+
+function userVerbs(ready: () => Promise<Accounts>): Users {
+  const users = async () => usersOf(await ready())
+  return {
+    add: async (user) => (await users()).add(user),
+    find: async (id) => (await users()).find(id),
+    findByName: async (username) => (await users()).findByName(username),
+    unlock: async (username) => (await users()).unlock(username),
+    disable: async (id) => (await users()).disable(id),
+    enable: async (id) => (await users()).enable(id),
+    setRoles: async (id, roles) => (await users()).setRoles(id, roles),
+  }
+}

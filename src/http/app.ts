@@ -1,0 +1,77 @@
+/** The routes: which path and method leads where. Any other method of a known path is 405, any other path 404. */
+import { Hono } from 'hono'
+import type { RequestContext } from '../contracts.ts'
+import { ContentionError } from '../core/commit.ts'
+import { BusyError } from '../crypto/password-hash.ts'
+import { StoreError } from '../stores/store-error.ts'
+import { refuse } from './forms.ts'
+import { secured } from './headers.ts'
+import { exchangeOf, type Exchange, type Http } from './http.ts'
+import { failurePage } from './pages.ts'
+import type { Problem } from './problem.ts'
+import { postLogin, postSignup } from './routes/login.ts'
+import { postLogout } from './routes/logout.ts'
+import { getMe, postRefresh } from './routes/me.ts'
+import { getAccount, getAsset, getHome, getLogin, getSignup } from './routes/pages.ts'
+import { postPassword, postReauthenticate } from './routes/password.ts'
+import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSessions } from './routes/sessions.ts'
+import { getJwks } from './routes/well-known.ts'
+
+type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Response>
+type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'DELETE', Handler>>>
+type Environment = { Bindings: { exchange: Exchange } }
+
+function routes(base: string): Readonly<Record<string, Methods>> {
+  return {
+    [base]: { GET: getHome },
+    [`${base}/signup`]: { GET: getSignup, POST: postSignup },
+    [`${base}/login`]: { GET: getLogin, POST: postLogin },
+    [`${base}/reauthenticate`]: { POST: postReauthenticate },
+    [`${base}/logout`]: { POST: postLogout },
+    [`${base}/me`]: { GET: getMe },
+    [`${base}/refresh`]: { POST: postRefresh },
+    [`${base}/password`]: { POST: postPassword },
+    [`${base}/sessions`]: { GET: getSessions, DELETE: deleteSessions },
+    [`${base}/sessions/end`]: { POST: postEndSessions },
+    [`${base}/sessions/:name`]: { DELETE: deleteSession },
+    [`${base}/sessions/:name/end`]: { POST: postEndSession },
+    [`${base}/account`]: { GET: getAccount },
+    [`${base}/assets/:name`]: { GET: getAsset },
+    '/.well-known/jwks.json': { GET: getJwks },
+  }
+}
+
+export type Handle = (request: Request, context?: RequestContext) => Promise<Response>
+
+export function createHandler(http: Http): Handle {
+  const app = new Hono<Environment>({ strict: true })
+  for (const [path, methods] of Object.entries(routes(http.base))) mount(app, path, methods)
+  app.notFound((context) => tell(context.env.exchange, { code: 'not_found' }))
+  app.onError((error, context) => fault(context.env.exchange, error))
+  return async (request, context = {}) => {
+    const exchange = exchangeOf(http, request, context)
+    return secured(await app.fetch(request, { exchange }), http.core.origin)
+  }
+}
+
+function mount(app: Hono<Environment>, path: string, methods: Methods): void {
+  for (const [method, handler] of Object.entries(methods)) {
+    app.on(method, path, (context) => handler(context.env.exchange, context.req.param('name') ?? ''))
+  }
+  const allow = Object.keys(methods).flatMap((method) => method === 'GET' ? ['GET', 'HEAD'] : [method]).join(', ')
+  app.all(path, (context) => tell(context.env.exchange, { code: 'method_not_allowed', allow }))
+}
+
+/** A page to a person, a problem to a program. */
+function tell(exchange: Exchange, problem: Problem): Response | Promise<Response> {
+  const wantsPage = exchange.view.header('accept')?.includes('text/html') ?? false
+  return wantsPage ? failurePage(exchange, problem) : refuse(exchange, problem)
+}
+
+/** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
+function fault(exchange: Exchange, error: unknown): Response | Promise<Response> {
+  if (error instanceof BusyError) return tell(exchange, { code: 'busy', retryAfter: error.retryAfter })
+  exchange.http.report(error, exchange.view)
+  const isOutage = error instanceof StoreError || error instanceof ContentionError
+  return tell(exchange, isOutage ? { code: 'unavailable', retryAfter: 5 } : { code: 'internal_error' })
+}

@@ -1,0 +1,10 @@
+/** What an application's own routes answer to a request that is not authenticated: the same table as ours. */
+import type { Authentication } from '../contracts.ts'
+import { problemResponse } from './problem.ts'
+
+export function challengeFor(outcome: Authentication): Response | null {
+  if (outcome.status === 'authenticated') return null
+  const response = problemResponse({ code: outcome.status === 'anonymous' ? 'credential_missing' : outcome.reason })
+  response.headers.set('cache-control', 'no-store')
+  return response
+}

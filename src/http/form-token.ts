@@ -1,0 +1,48 @@
+/**
+ * CSRF, second layer: every HTML form carries a token bound to the session's secret and to its own action; before a
+ * session, to a cookie set with the page (B-15). A token of one person's page is worth nothing in another's browser.
+ */
+import type { FormAction } from '../contracts.ts'
+import type { Core } from '../core/core.ts'
+import { hmacSha256, safeEqual } from '../crypto/hmac.ts'
+import { randomSecret } from '../crypto/random.ts'
+import type { Exchange } from './http.ts'
+import { formCookieName, ownCookie } from './own-cookies.ts'
+
+/** What the forms of one page are bound to. */
+export interface FormBinding {
+  readonly to: string
+  /** The form cookie to set with the page; null where a session stands for it. */
+  readonly cookie: string | null
+}
+
+/** Forms that make a login are bound to the form cookie even beside a session: another tab may log in meanwhile. */
+const beforeSession: ReadonlySet<FormAction> = new Set(['login', 'signup'])
+
+export function bindingFor({ view }: Exchange, sessionDigest: string | null): FormBinding {
+  if (sessionDigest !== null) return { to: `session\n${sessionDigest}`, cookie: null }
+  const cookie = formCookie(ownCookie(view, formCookieName)) ?? randomSecret()
+  return { to: `cookie\n${cookie}`, cookie }
+}
+
+export function formToken(core: Core, binding: FormBinding, action: FormAction): string {
+  return hmacSha256(core.keys().current('cookie').secret, `form\n${action}\n${binding.to}`)
+}
+
+/** Whether a form that was sent back is one of ours, of this browser, for this action. */
+export function isOwnForm(exchange: Exchange, sent: { action: FormAction, token: string, sessionDigest: string | null }): boolean {
+  const { core } = exchange.http
+  const to = boundTo(exchange, sent)
+  if (to === null) return false
+  return core.keys().all('cookie').some((key) => safeEqual(hmacSha256(key.secret, `form\n${sent.action}\n${to}`), sent.token))
+}
+
+function boundTo({ view }: Exchange, sent: { action: FormAction, sessionDigest: string | null }): string | null {
+  if (sent.sessionDigest !== null && !beforeSession.has(sent.action)) return `session\n${sent.sessionDigest}`
+  const cookie = formCookie(ownCookie(view, formCookieName))
+  return cookie === null ? null : `cookie\n${cookie}`
+}
+
+function formCookie(value: string | null): string | null {
+  return value !== null && /^[\w-]{43}$/.test(value) ? value : null
+}

@@ -1,0 +1,34 @@
+/**
+ * The HTTP contract: Request in, Response out. It translates names and decides statuses; core and accounts decide
+ * everything else. This file is what its functions share.
+ */
+import type { Pages, RequestContext, RequestView } from '../contracts.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Core } from '../core/core.ts'
+import { originOf, type Origin } from '../core/events.ts'
+import { viewOf } from './request-view.ts'
+
+export interface Http {
+  readonly core: Core
+  readonly accounts: Accounts
+  /** The path under which the routes live: `/auth`. */
+  readonly base: string
+  /** Null: HTML is 406. */
+  readonly pages: Pages | null
+  /** Told of every fault that became a 5xx; never of a refusal. */
+  readonly report: (error: unknown, view: RequestView) => void
+}
+
+/** One request on its way through a route. */
+export interface Exchange {
+  readonly http: Http
+  readonly request: Request
+  readonly view: RequestView
+  readonly url: URL
+  readonly from: Origin
+}
+
+export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {
+  const view = viewOf(request, context)
+  return { http, request, view, url: new URL(request.url), from: originOf(view) }
+}

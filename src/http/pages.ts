@@ -1,0 +1,120 @@
+/** Pages by the port: http fills in the views and the status; how they look is another room's. */
+import type { AccountView, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
+import { check } from '../core/authenticate.ts'
+import { listSessions } from '../core/endings.ts'
+import type { Held } from '../core/renew.ts'
+import { expiresAt } from '../core/sessions.ts'
+import { seeOther, withCookies } from './answer.ts'
+import { bindingFor, formToken, type FormBinding } from './form-token.ts'
+import type { Exchange } from './http.ts'
+import { setFormCookie } from './own-cookies.ts'
+import { problemHeaders, problemResponse, statusOf, type Problem } from './problem.ts'
+
+/** What a page is filled with beside its frame. */
+interface Filling<V> {
+  readonly view: V
+  readonly held: Held | null
+  readonly problem?: Problem | undefined
+}
+
+type Template<V> = (pages: Pages, view: Frame & V) => string | Promise<string>
+
+/** Without pages there is no HTML: 406, unless the page was to tell of a problem, which JSON can tell as well. */
+export async function page<V>(exchange: Exchange, { view, held, problem }: Filling<V>, template: Template<V>): Promise<Response> {
+  const { pages } = exchange.http
+  if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
+  const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
+  const html = await template(pages, { ...frame(exchange, binding, held), ...view })
+  const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
+  headers.set('content-type', 'text/html; charset=utf-8')
+  if (problem === undefined) return new Response(html, { headers })
+  for (const [name, value] of Object.entries(problemHeaders(problem))) headers.set(name, value)
+  return new Response(html, { status: statusOf(problem), headers })
+}
+
+function frame({ http, view }: Exchange, binding: FormBinding, held: Held | null): Frame {
+  const { core, base, accounts } = http
+  return {
+    host: new URL(core.origin).host, base, assets: `${base}/assets`, now: core.clock(),
+    csrf: (action) => formToken(core, binding, action),
+    user: held === null ? null : { username: held.user.username },
+    signupOpen: accounts.signup === 'open', passwordLeast: accounts.passwordPolicy.least,
+    remembered: core.limits.remembered, requestId: view.requestId ?? null,
+  }
+}
+
+export function problemView(problem: Problem | undefined): ProblemView | null {
+  if (problem === undefined) return null
+  const { code, reasons = [], retryAfter = null } = problem
+  return { status: statusOf(problem), code, reasons, retryAfter }
+}
+
+export interface LoginFields { readonly username: string, readonly remember: boolean, readonly returnTo: string | null }
+
+export function loginPage(exchange: Exchange, fields: LoginFields, problem?: Problem): Promise<Response> {
+  const view = { ...fields, problem: problemView(problem) }
+  return page(exchange, { view, held: null, problem }, (pages, filled) => pages.login(filled))
+}
+
+export interface SignupFields {
+  readonly username: string
+  readonly email: string
+  readonly returnTo: string | null
+  readonly setup: string | null
+}
+
+export function signupPage(exchange: Exchange, fields: SignupFields, problem?: Problem): Promise<Response> {
+  const view = { ...fields, problem: problemView(problem) }
+  return page(exchange, { view, held: null, problem }, (pages, filled) => pages.signup(filled))
+}
+
+const notices = new Set(['password_changed', 'session_ended', 'sessions_ended', 'account_created'] as const)
+const perPage = 20
+
+export async function accountPage(exchange: Exchange, held: Held, refused?: { form: FormAction, problem: Problem }): Promise<Response> {
+  const { http, url } = exchange
+  const after = url.searchParams.get('cursor') ?? undefined
+  const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
+  const notice = [...notices].find((one) => one === url.searchParams.get('notice')) ?? null
+  const problem = problemView(refused?.problem)
+  const view: Omit<AccountView, keyof Frame> = {
+    account: profile(held),
+    sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
+    nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
+    notice,
+    problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
+  }
+  return page(exchange, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
+}
+
+/** Field by field: a user record holds more than a page may know. */
+function profile({ user }: Held): AccountView['account'] {
+  const { id, username, email, roles, created, passwordChanged } = user
+  return { id, username, email, roles, created, passwordChanged }
+}
+
+function sessionView(session: Session, held: Held) {
+  const { id, carrier, created, lastSeen, address, agent } = session
+  return {
+    id, carrier, address, agent, current: id === held.session.id,
+    createdAt: created, lastSeenAt: lastSeen, expiresAt: expiresAt(session),
+  }
+}
+
+export function failurePage(exchange: Exchange, problem: Problem): Promise<Response> {
+  const view = { problem: problemView(problem) ?? { status: 500, code: problem.code, reasons: [], retryAfter: null } }
+  return page(exchange, { view, held: null, problem }, (pages, filled) => pages.failure(filled))
+}
+
+/** Who looks at a page; a bad credential is nobody here, and the page offers to log in. */
+export async function viewerOf({ http, view }: Exchange): Promise<Held | null> {
+  const checked = await check(http.core, view, { freshness: 'authoritative' })
+  if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
+  const { acting } = checked
+  return { acting, ...checked.acting.record }
+}
+
+export function toLogin({ http, url }: Exchange): Response {
+  const back = encodeURIComponent(url.pathname + url.search)
+  return seeOther(`${http.base}/login?return_to=${back}`)
+}

@@ -1,0 +1,34 @@
+/** GET /auth/me and POST /auth/refresh: who am I, and for how much longer. */
+import { refresh } from '../../core/refresh.ts'
+import { actorOf } from '../acting.ts'
+import { issuedOnWire, json, sessionOnWire, userOnWire, withCookies } from '../answer.ts'
+import { readBody } from '../body.ts'
+import { crossSite, refuse } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import { ownCookie, refreshCookieName } from '../own-cookies.ts'
+import { refreshBody } from '../schemas.ts'
+
+export async function getMe(exchange: Exchange): Promise<Response> {
+  const actor = await actorOf(exchange)
+  if (!actor.ok) return refuse(exchange, actor.problem)
+  const { acting, session, user } = actor.held
+  const { carrier, scope } = acting.principal
+  return json({ user: userOnWire(user), carrier, scope, session: sessionOnWire(session) })
+}
+
+/** Answers in the family's carrier; the refresh token goes back to where it came from. A lost race clears nothing (C-17). */
+export async function postRefresh(exchange: Exchange): Promise<Response> {
+  const { http, view, from } = exchange
+  const body = await readBody(exchange.request, refreshBody)
+  if (!body.ok) return refuse(exchange, body.problem)
+  const cookie = ownCookie(view, refreshCookieName)
+  if (cookie !== null && body.value.refresh_token !== null) return refuse(exchange, { code: 'ambiguous_credentials' })
+  const cross = cookie === null ? null : crossSite(exchange)
+  if (cross !== null) return refuse(exchange, cross)
+  const token = cookie ?? body.value.refresh_token
+  if (token === null) return refuse(exchange, { code: 'credential_missing' })
+  const outcome = await refresh(http.core, token, from)
+  if (!outcome.ok) return refuse(exchange, { code: outcome.reason })
+  const { body: answer, cookies } = issuedOnWire(outcome.issued, cookie === null ? 'body' : 'cookie')
+  return json(answer, 200, withCookies(cookies))
+}

@@ -1,0 +1,74 @@
+/** POST /auth/password and /auth/reauthenticate: a person who is logged in proves the password again. */
+import type { FormAction, Issued } from '../../contracts.ts'
+import { changePassword } from '../../accounts/change-password.ts'
+import { deviceCookieName } from '../../accounts/device.ts'
+import { reauthenticate } from '../../accounts/reauthenticate.ts'
+import type { Held } from '../../core/renew.ts'
+import { actorOf } from '../acting.ts'
+import { issuedOnWire, json, noContent, seeOther, withCookies } from '../answer.ts'
+import type { Schemas } from '../body.ts'
+import { readInput, refuse } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import { ownCookie, refreshCookieName } from '../own-cookies.ts'
+import { accountPage, failurePage, toLogin } from '../pages.ts'
+import { problemOf, type Problem } from '../problem.ts'
+import { safeReturnTo } from '../return-to.ts'
+import { passwordBody, reauthenticateBody, type FormMembers } from '../schemas.ts'
+
+export async function postPassword(exchange: Exchange): Promise<Response> {
+  const sent = await readHeld(exchange, passwordBody, 'password')
+  if (sent instanceof Response) return sent
+  const { held, isForm, value } = sent
+  const { current_password: password, new_password: newPassword } = value
+  const outcome = await changePassword(exchange.http.accounts, held, { ...proofParts(exchange, password), newPassword })
+  if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'password', problem: problemOf(outcome) })
+  if (isForm) return seeOther(`${exchange.http.base}/account?notice=password_changed`)
+  return outcome.issued === null ? noContent() : renewedResponse(exchange, outcome.issued)
+}
+
+export async function postReauthenticate(exchange: Exchange): Promise<Response> {
+  const sent = await readHeld(exchange, reauthenticateBody, 'reauthenticate')
+  if (sent instanceof Response) return sent
+  const { held, isForm, value } = sent
+  const outcome = await reauthenticate(exchange.http.accounts, held, proofParts(exchange, value.password))
+  if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'reauthenticate', problem: problemOf(outcome) })
+  if (!isForm) return renewedResponse(exchange, outcome.issued)
+  const location = safeReturnTo(value.return_to, exchange.http.core.origin) ?? `${exchange.http.base}/account`
+  return seeOther(location, issuedOnWire(outcome.issued, 'body').cookies)
+}
+
+/** New credentials of a login that goes on; the refresh token goes back to where this client keeps it. */
+export function renewedResponse({ view }: Exchange, issued: Issued): Response {
+  const refreshTo = ownCookie(view, refreshCookieName) === null ? 'body' : 'cookie'
+  const { body, cookies } = issuedOnWire(issued, refreshTo)
+  return json(body, 200, withCookies(cookies))
+}
+
+function proofParts({ view, from }: Exchange, password: string) {
+  return { password, from, device: ownCookie(view, deviceCookieName) }
+}
+
+interface Sent<T> { readonly held: Held, readonly isForm: boolean, readonly value: T }
+
+/** Who acts, and what was sent; or the response that says why not. */
+async function readHeld<T extends FormMembers>(exchange: Exchange, schemas: Schemas<T>, action: FormAction): Promise<Sent<T> | Response> {
+  const actor = await actorOf(exchange)
+  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+  const { held } = actor
+  const input = await readInput(exchange, schemas, { action, sessionDigest: held.acting.secret?.digest ?? null })
+  if (input.ok) return { held, isForm: input.isForm, value: input.value }
+  return refuseHeld(exchange, { held, isForm: input.isForm }, { action, problem: input.problem })
+}
+
+/** A person whose login ended while the page stood open is led to the login page; a program gets the code. */
+function refuseStranger(exchange: Exchange, problem: Problem): Response | Promise<Response> {
+  const isForm = exchange.view.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false
+  if (!isForm) return refuse(exchange, problem)
+  return problem.code === 'csrf_rejected' ? failurePage(exchange, problem) : toLogin(exchange)
+}
+
+function refuseHeld(
+  exchange: Exchange, { held, isForm }: Pick<Sent<unknown>, 'held' | 'isForm'>, { action, problem }: { action: FormAction, problem: Problem },
+): Response | Promise<Response> {
+  return isForm ? accountPage(exchange, held, { form: action, problem }) : refuse(exchange, problem)
+}

@@ -1,0 +1,73 @@
+/** What each route takes: names and types, for JSON and for forms. Both give one shape. */
+import * as z from 'zod'
+import type { Schemas } from './body.ts'
+
+const text = z.string()
+const csrf = { csrf: text.default('') }
+const returning = { return_to: text.optional() }
+/** A form has no booleans: a ticked box is sent, another is not. */
+const ticked = z.literal('on').optional().transform((value) => value === 'on')
+/** A field that was left empty is sent empty. */
+const optionalText = text.optional().transform((value) => value === undefined || value === '' ? null : value)
+
+export interface FormMembers {
+  /** The token of the form; JSON has none. */
+  readonly csrf?: string | undefined
+  readonly return_to?: string | undefined
+}
+
+interface LoginBody extends FormMembers {
+  username: string, password: string, carrier: string, remember: boolean, refresh: 'body' | 'cookie' | 'none'
+}
+/** A form logs in by cookie: it has nowhere to keep anything else. */
+const byForm = { carrier: 'cookie', refresh: 'body' } as const
+
+export const loginBody: Schemas<LoginBody> = {
+  json: z.strictObject({
+    username: text, password: text, carrier: text.default('cookie'), remember: z.boolean().default(false),
+    refresh: z.enum(['body', 'cookie', 'none']).default('body'),
+  }),
+  form: z.strictObject({ ...csrf, ...returning, username: text, password: text, remember: ticked })
+    .transform((form) => ({ ...form, ...byForm })),
+}
+
+interface SignupBody extends FormMembers {
+  username: string, password: string, email: string | null, carrier: string, setup: string | null
+}
+export const signupBody: Schemas<SignupBody> = {
+  json: z.strictObject({
+    username: text, password: text, email: text.nullable().default(null), carrier: text.default('cookie'),
+    setup: text.nullable().default(null),
+  }),
+  form: z.strictObject({ ...csrf, ...returning, username: text, password: text, email: optionalText, setup: optionalText })
+    .transform((form) => ({ ...form, carrier: byForm.carrier })),
+}
+
+interface RefreshBody { refresh_token: string | null }
+export const refreshBody: Schemas<RefreshBody> = {
+  json: z.strictObject({ refresh_token: text.nullable().default(null) }),
+}
+
+export const logoutBody: Schemas<RefreshBody & FormMembers> = {
+  json: z.strictObject({ refresh_token: text.nullable().default(null) }),
+  form: z.strictObject({ ...csrf, ...returning }).transform((form) => ({ ...form, refresh_token: null })),
+}
+
+interface ReauthenticateBody extends FormMembers { password: string }
+export const reauthenticateBody: Schemas<ReauthenticateBody> = {
+  json: z.strictObject({ password: text }),
+  form: z.strictObject({ ...csrf, ...returning, password: text }),
+}
+
+interface PasswordBody extends FormMembers { current_password: string, new_password: string }
+export const passwordBody: Schemas<PasswordBody> = {
+  json: z.strictObject({ current_password: text, new_password: text }),
+  form: z.strictObject({ ...csrf, ...returning, current_password: text, new_password: text }),
+}
+
+interface EndBody extends FormMembers { all: boolean }
+/** Only forms post this; programs send DELETE. */
+export const endBody: Schemas<EndBody> = {
+  json: z.strictObject({ all: z.boolean().default(false) }),
+  form: z.strictObject({ ...csrf, ...returning, all: z.literal('true').optional().transform((value) => value === 'true') }),
+}

@@ -1,0 +1,13 @@
+/** The public surface of `latchkey`. */
+export type * from './contracts.ts'
+export { createAuth, type Auth, type AuthOptions } from './create-auth.ts'
+export { carrier, standardCarriers, type StandardCarriersOptions } from './core/carriers.ts'
+export { opaque, type OpaqueOptions } from './formats/opaque.ts'
+export { jwt } from './formats/jwt.ts'
+export { sealed } from './formats/sealed.ts'
+export { cookie } from './transports/cookie.ts'
+export { bearer } from './transports/bearer.ts'
+export { header } from './transports/header.ts'
+export { createPages } from './pages/pages.ts'
+export { createPasswordHasher, BusyError } from './crypto/password-hash.ts'
+export { StoreError } from './stores/store-error.ts'
