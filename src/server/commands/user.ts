@@ -1,0 +1,55 @@
+/** `latchkey user add` and `latchkey user unlock`. A password is read, never taken as an argument: arguments are seen by all. */
+import { isCancel, password as askPassword } from '@clack/prompts'
+import { text } from 'node:stream/consumers'
+import type { AccountRefusal } from '../../accounts/accounts.ts'
+import type { Config } from '../config.ts'
+import { createInstance } from '../instance.ts'
+import { CommandError } from './command-error.ts'
+
+export interface AddOptions {
+  readonly role?: string | readonly string[]
+  readonly email?: string
+}
+
+export async function addUser(config: Config, username: string, options: AddOptions): Promise<string> {
+  const password = await readPassword()
+  const roles = [options.role ?? []].flat()
+  const { auth } = createInstance(config)
+  try {
+    const outcome = await auth.users.add({ username, password, email: options.email ?? null, roles })
+    if (!outcome.ok) throw new CommandError(refusal(username, outcome))
+    return `Added ${outcome.user.username} (${outcome.user.id})${roles.length > 0 ? `, ${roles.join(', ')}` : ''}.`
+  } finally {
+    await auth.close()
+  }
+}
+
+export async function unlockUser(config: Config, username: string): Promise<string> {
+  const { auth } = createInstance(config)
+  try {
+    if (!await auth.users.unlock(username)) throw new CommandError(`There is no user "${username}".`)
+    return `${username} may try the password again.`
+  } finally {
+    await auth.close()
+  }
+}
+
+/** From a person without showing it; from a pipe as it comes, less the newline that ends it. */
+async function readPassword(): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
+  const typed = await askPassword({ message: 'Password' })
+  if (isCancel(typed)) throw new CommandError('No password was given.')
+  return typed
+}
+
+const reasons = {
+  too_short: 'it has fewer than 15 characters', too_long: 'it has more than 256 characters',
+  common: 'it is one of those that are guessed first', context: 'it is made of the name of the user or of this service',
+}
+
+function refusal(username: string, outcome: AccountRefusal): string {
+  if (outcome.code === 'username_taken') return `There is a user "${username}" already.`
+  if (outcome.code === 'username_rejected') return `"${username}" is no user name: 3 to 64 letters, digits, dots, dashes or underscores, or an address.`
+  if (outcome.code === 'password_rejected') return `The password was refused: ${outcome.reasons.map((reason) => reasons[reason]).join('; ')}.`
+  return `The user was not added (${outcome.code}).`
+}

@@ -1,0 +1,134 @@
+/**
+ * Configuration of the ready-to-run server: the environment first, then `latchkey.config.ts`, then the default.
+ * A wrong setting stops the start with one sentence that names it. Only this room reads the environment.
+ */
+import { join } from 'node:path'
+import type { LimitOptions } from '../core/limits.ts'
+import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
+import type { SigningAlgorithm } from '../contracts.ts'
+import { parseProxies, type TrustedProxies } from './proxies.ts'
+
+/** What `latchkey.config.ts` exports as its default: the same settings, typed, and what has no place in an environment. */
+export interface ConfigFile {
+  readonly port?: number
+  readonly host?: string
+  readonly origin?: string
+  readonly dataDir?: string
+  readonly databaseUrl?: string
+  /** Newest first. Better kept out of a file that is committed: prefer `LATCHKEY_SECRET`. */
+  readonly secret?: string | readonly string[]
+  readonly signup?: 'open' | 'closed'
+  readonly trustedProxies?: string | number
+  readonly tls?: { readonly cert: string, readonly key: string }
+  readonly jwtAlgorithm?: SigningAlgorithm
+  readonly limits?: LimitOptions
+  readonly passwords?: PasswordPolicyOptions
+}
+
+export interface Config {
+  readonly port: number
+  readonly host: string
+  readonly origin: string
+  readonly dataDir: string
+  readonly databaseUrl: string
+  /** Null: generated into the data folder, on loopback only. */
+  readonly secret: readonly string[] | null
+  readonly signup: 'open' | 'closed'
+  readonly trustedProxies: TrustedProxies
+  /** Paths of PEM files. */
+  readonly tls: { readonly cert: string, readonly key: string } | null
+  readonly file: ConfigFile
+}
+
+/** A setting that stops the start. The message is the whole of what the operator reads. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const known = new Set([
+  'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
+  'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
+])
+const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
+
+export function readConfig(environment: Environment, file: ConfigFile = {}): Config {
+  refuseUnknown(environment)
+  const port = portOf(environment['PORT'] ?? file.port ?? 3000)
+  const host = environment['HOST'] ?? file.host ?? '127.0.0.1'
+  const tls = tlsOf(environment, file)
+  const origin = environment['LATCHKEY_ORIGIN'] ?? file.origin ?? defaultOrigin(host, port, tls !== null)
+  const isLocal = loopback.has(host) && loopback.has(hostOf(origin))
+  const dataDir = environment['LATCHKEY_DATA_DIR'] ?? file.dataDir ?? '.latchkey'
+  return {
+    port, host, origin, tls, dataDir, file,
+    databaseUrl: databaseOf(environment['LATCHKEY_DATABASE_URL'] ?? file.databaseUrl, dataDir),
+    secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
+    signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
+    trustedProxies: proxiesOf(environment['LATCHKEY_TRUSTED_PROXIES'] ?? file.trustedProxies),
+  }
+}
+
+/** A misspelt setting would be silently without effect. */
+function refuseUnknown(environment: Environment): void {
+  const unknown = Object.keys(environment).find((name) => name.startsWith('LATCHKEY_') && !known.has(name))
+  if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; the settings are PORT, HOST, ${[...known].join(', ')}.`)
+}
+
+function portOf(value: string | number): number {
+  const port = Number(value)
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
+  throw new ConfigError(`PORT is "${value}"; expected a whole number from 1 to 65535.`)
+}
+
+function defaultOrigin(host: string, port: number, isTls: boolean): string {
+  if (!loopback.has(host)) throw new ConfigError(`LATCHKEY_ORIGIN is not set; it is required because HOST is "${host}", not loopback.`)
+  return `${isTls ? 'https' : 'http'}://localhost:${port}`
+}
+
+function hostOf(origin: string): string {
+  const url = URL.canParse(origin) ? new URL(origin) : null
+  if (url !== null && url.origin === origin && isPermitted(url)) return bare(url.hostname)
+  throw new ConfigError(`LATCHKEY_ORIGIN is "${origin}"; expected https, host and port alone, such as https://app.example.com.`)
+}
+
+function isPermitted(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(bare(url.hostname)))
+}
+
+function bare(hostname: string): string {
+  return hostname.replace(/^\[(.*)\]$/, '$1')
+}
+
+function databaseOf(url: string | undefined, dataDir: string): string {
+  if (url === undefined || url === '') return join(dataDir, 'latchkey.db')
+  if (url === 'memory:') return url
+  throw new ConfigError('LATCHKEY_DATABASE_URL is not one that this version knows; expected memory:, or nothing for SQLite in the data folder.')
+}
+
+function secretOf(value: string | readonly string[] | undefined, isLocal: boolean): readonly string[] | null {
+  const secrets = typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value
+  if (secrets !== undefined && secrets.length > 0) return secrets
+  if (isLocal) return null
+  throw new ConfigError('LATCHKEY_SECRET is not set; it is required off loopback: 32 random bytes or more, such as `latchkey secret generate` prints.')
+}
+
+function signupOf(value: string): 'open' | 'closed' {
+  if (value === 'open' || value === 'closed') return value
+  throw new ConfigError(`LATCHKEY_SIGNUP is "${value}"; expected open or closed.`)
+}
+
+function proxiesOf(value: string | number | undefined): TrustedProxies {
+  const proxies = parseProxies(value === undefined ? '' : String(value))
+  if (proxies !== null) return proxies
+  throw new ConfigError(`LATCHKEY_TRUSTED_PROXIES is "${value}"; expected a number of hops, or networks such as 10.0.0.0/8, comma-separated.`)
+}
+
+function tlsOf(environment: Environment, file: ConfigFile): Config['tls'] {
+  const cert = environment['LATCHKEY_TLS_CERT'] ?? file.tls?.cert
+  const key = environment['LATCHKEY_TLS_KEY'] ?? file.tls?.key
+  if (cert !== undefined && key !== undefined) return { cert, key }
+  if (cert === undefined && key === undefined) return null
+  throw new ConfigError(`LATCHKEY_TLS_${cert === undefined ? 'CERT' : 'KEY'} is not set; a certificate and its key go together.`)
+}

@@ -1,0 +1,86 @@
+/** What stands before the routes: host, method, health, the home page, and a line in the log. */
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import type { Logger } from 'pino'
+import type { RequestContext, Store } from '../contracts.ts'
+import type { Auth } from '../create-auth.ts'
+import { secured } from '../http/headers.ts'
+import { problemResponse } from '../http/problem.ts'
+import { within } from './deadline.ts'
+import { judgeHost } from './hosts.ts'
+import { clientAddress, type TrustedProxies } from './proxies.ts'
+import { logRequest, routeTemplate } from './request-log.ts'
+
+export interface Listening {
+  readonly auth: Auth
+  readonly store: Store
+  readonly origin: string
+  readonly base: string
+  readonly trustedProxies: TrustedProxies
+  readonly log: Logger
+  /** False from the moment on which the server is told to stop. */
+  readonly isStaying: () => boolean
+}
+
+export function createListener(listening: Listening): RequestListener {
+  const { base, log, trustedProxies } = listening
+  const origin = new URL(listening.origin)
+  const contexts = new WeakMap<object, RequestContext>()
+  const routes = getRequestListener(
+    (request, { incoming }) => answer(listening, request, contexts.get(incoming) ?? {}),
+    { overrideGlobalObjects: false, hostname: origin.host },
+  )
+  return (incoming, outgoing) => {
+    const context = { requestId: randomUUID(), address: addressOf(incoming, trustedProxies) }
+    const path = incoming.url?.split('?', 1).join('') ?? '/'
+    logRequest(log, { incoming, outgoing }, { ...context, route: routeTemplate(path, base) })
+    const early = earlyAnswer(incoming, path, origin)
+    contexts.set(incoming, context)
+    void (early === null ? routes(incoming, outgoing) : send(outgoing, secured(early, listening.origin)))
+  }
+}
+
+function addressOf(incoming: IncomingMessage, trusted: TrustedProxies): string | undefined {
+  return clientAddress(incoming.socket.remoteAddress, incoming.headersDistinct['x-forwarded-for']?.join(','), trusted)
+}
+
+/** Answers that need no instance, and no Request built of what a stranger wrote. Probes ask by address: health comes first. */
+function earlyAnswer(incoming: IncomingMessage, path: string, origin: URL): Response | null {
+  if (path === '/healthz') return plain(200, 'ok')
+  if (path === '/readyz') return null
+  const verdict = judgeHost(incoming, origin)
+  if (verdict.is === 'foreign') return problemResponse({ code: 'unknown_host' })
+  if (verdict.is === 'alias') return new Response(null, { status: 307, headers: { location: verdict.location } })
+  // Node answers these two by itself if nobody does; both only ever served to look behind a proxy (E-10).
+  if (incoming.method === 'TRACE' || incoming.method === 'TRACK') return problemResponse({ code: 'method_not_allowed', allow: 'GET' })
+  return null
+}
+
+function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {
+  const { auth, base } = listening
+  const url = new URL(request.url)
+  if (url.pathname === '/readyz') return readiness(listening)
+  // The home page is one of the pages; it only stands at another place here.
+  return auth.handler(url.pathname === '/' ? new Request(new URL(base, url), request) : request, context)
+}
+
+/** Asks the store, since a process that cannot read it answers nothing well. It tells strangers no detail (F-15). */
+async function readiness({ auth, store, origin, isStaying }: Listening): Promise<Response> {
+  if (!isStaying()) return secured(plain(503, 'stopping'), origin)
+  try {
+    await within(2000, auth.ready().then(() => store.findThrottle('readyz')))
+    return secured(plain(200, 'ready'), origin)
+  } catch {
+    return secured(plain(503, 'not ready'), origin)
+  }
+}
+
+function plain(status: number, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+}
+
+async function send(outgoing: ServerResponse, response: Response): Promise<void> {
+  outgoing.writeHead(response.status, [...response.headers].flat())
+  outgoing.end(await response.text())
+}

@@ -1,0 +1,74 @@
+#!/usr/bin/env node
+/** The command line. Every fault that an operator can mend is one sentence on standard error and exit code 1. */
+import { randomBytes } from 'node:crypto'
+import { cac } from 'cac'
+import { KeyRingError } from '../core/key-ring.ts'
+import { StoreError } from '../stores/store-error.ts'
+import { CommandError } from './commands/command-error.ts'
+import type { AddOptions } from './commands/user.ts'
+import { loadConfigFile } from './config-file.ts'
+import { ConfigError, readConfig, type Config } from './config.ts'
+
+async function config(): Promise<Config> {
+  return readConfig(process.env, await loadConfigFile(process.cwd()))
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+async function runUser(action: string, name: string, options: AddOptions): Promise<void> {
+  const { addUser, unlockUser } = await import('./commands/user.ts')
+  if (action === 'add') return say(await addUser(await config(), name, options))
+  if (action === 'unlock') return say(await unlockUser(await config(), name))
+  throw new CommandError(`"user ${action}" is not a command; there are: user add, user unlock.`)
+}
+
+function runSecret(action: string): void {
+  if (action !== 'generate') throw new CommandError(`"secret ${action}" is not a command; there is: secret generate.`)
+  say(randomBytes(32).toString('base64url'))
+}
+
+async function runServe(): Promise<void> {
+  const { serve } = await import('./serve.ts')
+  await serve(await config(), { say })
+}
+
+function commandLine() {
+  const cli = cac('latchkey')
+  cli.command('serve', 'Start the service').action(runServe)
+  cli.command('user <action> <name>', 'add: a user, the password on standard input; unlock: after too many failures')
+    .option('--role <role>', 'A role of the new user; may be given more than once')
+    .option('--email <address>', 'The address of the new user')
+    .example('latchkey user add mira --role admin')
+    .action(runUser)
+  cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
+  cli.help()
+  return cli
+}
+
+/** What an operator can mend is told in one sentence; anything else is a fault of ours and keeps its stack. */
+function fail(error: unknown): void {
+  const isTold = error instanceof ConfigError || error instanceof CommandError || error instanceof StoreError
+    || error instanceof KeyRingError || (error instanceof Error && error.name === 'CACError')
+  process.stderr.write(`latchkey: ${isTold ? error.message : fullText(error)}\n`)
+  process.exitCode = 1
+}
+
+function fullText(error: unknown): string {
+  return error instanceof Error ? error.stack ?? error.message : String(error)
+}
+
+async function main(): Promise<void> {
+  try {
+    const cli = commandLine()
+    cli.parse(process.argv, { run: false })
+    if (cli.options['help'] === true) return
+    if (cli.matchedCommand === undefined) return cli.args.length === 0 ? cli.outputHelp() : fail(new CommandError(`"${cli.args[0]}" is not a command; see latchkey --help.`))
+    await cli.runMatchedCommand()
+  } catch (error) {
+    fail(error)
+  }
+}
+
+await main()

@@ -1,0 +1,45 @@
+/**
+ * Whose word is believed about where a request came from. A forwarding header counts only from a configured proxy,
+ * and is read from the right: what a client wrote itself stands at the left (E-02).
+ */
+import { BlockList, isIP } from 'node:net'
+
+/** How many hops before us are ours, or which networks they are in. */
+export type TrustedProxies = { readonly hops: number } | { readonly networks: BlockList }
+
+/** Null: not of the form. Empty: no proxy is believed. */
+export function parseProxies(text: string): TrustedProxies | null {
+  if (text.trim() === '') return { hops: 0 }
+  if (/^\d{1,2}$/.test(text)) return { hops: Number(text) }
+  const networks = new BlockList()
+  return text.split(',').every((network) => addNetwork(networks, network.trim())) ? { networks } : null
+}
+
+function addNetwork(networks: BlockList, text: string): boolean {
+  const [address = '', bits] = text.split('/')
+  const version = isIP(address)
+  if (version === 0) return false
+  const family = version === 4 ? 'ipv4' : 'ipv6'
+  const most = version === 4 ? 32 : 128
+  const prefix = bits === undefined ? most : Number(bits)
+  if (!Number.isInteger(prefix) || prefix < 0 || prefix > most) return false
+  networks.addSubnet(address, prefix, family)
+  return true
+}
+
+/** The address of the client: the first one from the right that is no proxy of ours. */
+export function clientAddress(socket: string | undefined, forwarded: string | undefined, trusted: TrustedProxies): string | undefined {
+  const chain = [...forwarded?.split(',').map((one) => one.trim()) ?? [], ...socket === undefined ? [] : [socket]]
+  for (let hop = 0; chain.length > 0; hop++) {
+    const address = chain.pop()
+    if (address === undefined || isIP(address) === 0) return socket
+    if (!isTrusted(address, hop, trusted) || chain.length === 0) return address
+  }
+  return socket
+}
+
+function isTrusted(address: string, hop: number, trusted: TrustedProxies): boolean {
+  if ('hops' in trusted) return hop < trusted.hops
+  const plain = address.startsWith('::ffff:') ? address.slice(7) : address
+  return trusted.networks.check(plain, isIP(plain) === 6 ? 'ipv6' : 'ipv4')
+}
