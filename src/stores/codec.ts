@@ -65,18 +65,25 @@ export function checkKey(table: Table, key: string): string {
   return key
 }
 
-/** The columns of a row; a `prefix` tells apart those of joined tables. */
-export function decode<R extends RecordName>(table: R, values: Values, prefix = ''): Records[R] {
+export type Decoders = { readonly [R in RecordName]: (values: Values) => Records[R] }
+
+/** For each table what makes a row of column values; `nameOf` tells under which name a column stands in them. */
+export function decoders(nameOf: (table: string, column: string) => string): Decoders {
+  const made = Object.entries(columns).map(([table, kinds]) => {
+    const members = Object.entries<Kind>(kinds).map(([column, kind]) => [column, nameOf(table, column), kind] as const)
+    return [table, (values: Values) => decoded(values, members)]
+  })
+  return Object.fromEntries(made) as Decoders // encodeRow let in nothing else, and the compiler holds columns to records
+}
+
+function decoded(values: Values, members: readonly (readonly [string, string, Kind])[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [column, kind] of kindsOf(table)) row[column] = decoded(kind, values[prefix + column])
-  return row as unknown as Records[R] // encodeRow let in nothing else, and the compiler holds the columns to the record
+  for (const [column, name, kind] of members) {
+    const value = values[name]
+    row[column] = isPlain(kind) ? value : unpacked(kind, value)
+  }
+  return row
 }
-
-function decoded(kind: Kind, value: unknown): unknown {
-  if (kind === 'boolean') return value === 1
-  return kind.startsWith('json') && typeof value === 'string' ? JSON.parse(value) : value
-}
-
 const kindsByTable = new Map<string, ReadonlyMap<string, Kind>>(
   Object.entries(columns).map(([table, kinds]) => [table, new Map<string, Kind>(Object.entries(kinds))]),
 )

@@ -62,10 +62,10 @@ function keep(cookies: Map<string, string>, line: string): void {
 }
 
 async function answerOf(response: Response): Promise<Answer> {
-  const text = await response.text()
+  const written = await response.text()
   const isJson = response.headers.get('content-type')?.includes('json') ?? false
-  const body = isJson ? JSON.parse(text) as Answer['body'] : {} // every JSON answer of ours is an object
-  return { status: response.status, headers: response.headers, text, body }
+  const body = isJson ? JSON.parse(written) as Answer['body'] : {} // every JSON answer of ours is an object
+  return { status: response.status, headers: response.headers, text: written, body }
 }
 
 export async function signUp(auth: Authenticator, username = 'mira', sent: Readonly<Record<string, unknown>> = {}): Promise<Answer> {
