@@ -29,13 +29,16 @@ type Delete = { [T in Table]: { readonly do: 'delete', readonly table: T, readon
 /**
  * One step of a commit.
  * - `insert` fails if the key, the canonical user name or the current key of a use is present already: there is no
- *   upsert of users, sessions or secrets, so nothing that was deleted comes back by a late write.
+ *   upsert of users, sessions or secrets, so nothing that was deleted comes back by a late write. It fails too where what
+ *   the row stands on is gone: a secret's session or user, a session's subject.
  * - `update` and `delete` fail when they touch no row. Deleting a session deletes its secrets; deleting a user, theirs
  *   and their sessions.
- * - `count` adds one to a bucket and is the one upsert: absent, or past its `until`, it starts at one with the new
- *   `until`; else `until` stays. It fails where the bucket has `atMost` or more already.
+ * - `count` adds one to a bucket and is the one upsert: absent, or from the second `until` on, it starts at one with the
+ *   new `until`; else `until` stays. It fails where the bucket has `atMost` or more already.
  * - `uncount` takes back up to `by`; a bucket at zero is gone; it never fails.
- * - `revoke` appends to the log, `record` to the audit log; neither fails.
+ * - `revoke` appends to the log, `record` to the audit log; neither fails. An event that is there already is not repeated.
+ *
+ * A value of the wrong type, an unknown column or half a surrogate pair in a text is a `TypeError`: a fault of the caller.
  */
 export type Write =
   | Insert | Update | Delete
@@ -58,7 +61,10 @@ export interface Page { readonly limit: number, readonly after?: string | undefi
 
 export interface Store {
   readonly name: string
-  /** Creates or migrates the schema. A schema from a newer version rejects with a `StoreError` that says so. */
+  /**
+   * Creates or migrates the schema. A schema from a newer version rejects with a `StoreError` that says so; so does every
+   * use before `open` and after `close`. What was closed may be opened again.
+   */
   open(): Promise<void>
   /** Waits for what is under way, then lets go of files and threads. Idempotent. */
   close(): Promise<void>
@@ -68,10 +74,13 @@ export interface Store {
   findUserByName(canonical: string): Promise<User | null>
   /** True as soon as one user has the role. */
   hasRole(role: string): Promise<boolean>
-  /** Every secret of a session: the cookie's, or all refresh generations. */
+  /** Every secret of a session: the cookie's, or all refresh generations, in their order. */
   listSecrets(session: Id): Promise<readonly Secret[]>
   findSession(id: Id): Promise<{ readonly session: Session, readonly user: User | null } | null>
-  /** Newest first, then by id; only those of this epoch or later. `after` is the id of the last one seen. */
+  /**
+   * Newest first, then by id; only those of this epoch or later. `after` is the id of the last one seen; where that one is
+   * gone the list begins again, since to show a device twice is better than to hide one.
+   */
   listSessions(subject: Id, epoch: number, page: Page): Promise<readonly Session[]>
   findThrottle(bucket: string): Promise<Throttle | null>
   listKeys(): Promise<readonly StoredKey[]>

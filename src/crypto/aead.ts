@@ -3,7 +3,7 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
 
 const ALGORITHM = 'aes-256-gcm'
 const NONCE_BYTES = 12
-export const TAG_BYTES = 16
+const TAG_BYTES = 16
 
 export interface Sealing {
   readonly nonce: Uint8Array

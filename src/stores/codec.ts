@@ -19,8 +19,18 @@ const boolean: Encode = (value) => typeof value === 'boolean' ? Number(value) : 
 const json: Encode = (value) => typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined
 const orNull = (encode: Encode): Encode => (value) => value === null ? null : encode(value)
 
-const encoders: { readonly [K in Kind]: Encode } = {
+const encodes: { readonly [K in Kind]: Encode } = {
   text, integer, boolean, json, 'text?': orNull(text), 'integer?': orNull(integer), 'json?': orNull(json),
+}
+
+type Decode = (value: unknown) => unknown
+
+const same: Decode = (value) => value
+const truth: Decode = (value) => value === 1
+const parsed: Decode = (value) => typeof value === 'string' ? JSON.parse(value) : value
+
+const decodes: { readonly [K in Kind]: Decode } = {
+  text: same, integer: same, boolean: truth, json: parsed, 'text?': same, 'integer?': same, 'json?': parsed,
 }
 
 /** Some columns of a row, each known and of its kind. An undefined one is refused: it would drop a guard unseen. */
@@ -30,7 +40,7 @@ export function encodePart<R extends RecordName>(table: R, part: Partial<Records
   for (const [column, value] of Object.entries<unknown>(part)) {
     const kind = kinds.get(column)
     if (kind === undefined) throw new TypeError(`The table ${table} has no column of this name: ${column}.`)
-    const stored = encoders[kind](value)
+    const stored = encodes[kind](value)
     if (stored === undefined) throw new TypeError(`The column ${table}.${column} must hold ${kind}, well-formed.`)
     encoded[column] = stored
   }
@@ -70,20 +80,21 @@ export type Decoders = { readonly [R in RecordName]: (values: Values) => Records
 /** For each table what makes a row of column values; `nameOf` tells under which name a column stands in them. */
 export function decoders(nameOf: (table: string, column: string) => string): Decoders {
   const made = Object.entries(columns).map(([table, kinds]) => {
-    const members = Object.entries<Kind>(kinds).map(([column, kind]) => [column, nameOf(table, column), kind] as const)
+    const members = Object.entries<Kind>(kinds).map(([column, kind]): Member =>
+      [column, nameOf(table, column), decodes[kind]])
     return [table, (values: Values) => decoded(values, members)]
   })
-  return Object.fromEntries(made) as Decoders // encodeRow let in nothing else, and the compiler holds columns to records
+  return Object.fromEntries(made) as Decoders // encodeRow let in nothing else, and columns.ts agrees with the records
 }
 
-function decoded(values: Values, members: readonly (readonly [string, string, Kind])[]): Record<string, unknown> {
+type Member = readonly [column: string, name: string, decode: Decode]
+
+function decoded(values: Values, members: readonly Member[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [column, name, kind] of members) {
-    const value = values[name]
-    row[column] = isPlain(kind) ? value : unpacked(kind, value)
-  }
+  for (const [column, name, decode] of members) row[column] = decode(values[name])
   return row
 }
+
 const kindsByTable = new Map<string, ReadonlyMap<string, Kind>>(
   Object.entries(columns).map(([table, kinds]) => [table, new Map<string, Kind>(Object.entries(kinds))]),
 )

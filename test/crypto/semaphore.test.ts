@@ -36,6 +36,24 @@ describe('a semaphore', () => {
     expect(order).toEqual([1, 2, 3, 4])
   })
 
+  it('A-07: never runs more at once, however they come and go', async () => {
+    const queued = createSemaphore({ concurrency: 2, waiting: 100 })
+    let running = 0
+    let most = 0
+    const work = async (steps: number) => {
+      most = Math.max(most, ++running)
+      for (let i = 0; i < steps; i++) await settled()
+      running--
+    }
+    const answers: Promise<void>[] = []
+    for (let i = 0; i < 50; i++) {
+      answers.push(queued(() => work(i % 3)))
+      if (i % 4 === 0) await settled()
+    }
+    await Promise.all(answers)
+    expect(most).toBe(2)
+  })
+
   it('gives the place of a task that failed to the next', async () => {
     const queued = createSemaphore({ concurrency: 1, waiting: 1 })
     const [a, b] = [task(), task()]

@@ -152,6 +152,36 @@ describe('a sealed token', () => {
   })
 })
 
+describe('a key of the ring', () => {
+  const key = keys.current('token')
+  /** The same key, whose secret must not be asked for. */
+  const untouchable = ringOf({
+    ...key,
+    get secret(): never {
+      throw new Error('touched')
+    },
+  })
+
+  it('D-03: is derived from for a token of its own', async () => {
+    const token = await issue()
+    expect(() => format.verify(token, untouchable)).toThrow('touched')
+  })
+
+  it('D-03: is not touched for a wrong checksum, another version, key or an hour outside of the window', async () => {
+    const token = await issue()
+    const unchecked = bytesOf(token)
+    unchecked.writeUInt8(unchecked.readUInt8(40) ^ 1, 40)
+    const others = [
+      `lk_at_${unchecked.toString('base64url')}`,
+      ...[0, 2, 255].map((version) => changed(token, 0, version)),
+      ...[1, 2, 3].map((offset) => changed(token, offset, bytesOf(token).readUInt8(offset) ^ 1)),
+      changed(token, 4, 0),
+      changed(token, 4, 255),
+    ]
+    expect(others.map((other) => format.verify(other, untouchable))).toEqual(others.map(() => null))
+  })
+})
+
 describe('the window of hours', () => {
   const issuedAt = 500_000 * hour
   const token = issue(grantWith({ issuedAt, authTime: issuedAt, expiresAt: issuedAt + 600 }))

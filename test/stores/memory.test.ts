@@ -55,6 +55,14 @@ describe('a memory store that is full of sessions', () => {
     expect(ids()).toEqual(['v2', 'v'])
   })
 
+  it('goes by age, whatever was last changed', async () => {
+    const { store, enter, ids } = await bounded({ maxSessions: 3 })
+    for (const id of ['v1', 'v2', 'v3']) await enter(id, null)
+    await store.commit([{ do: 'update', table: 'session', id: 'v1', if: {}, set: { lastSeen: 999 } }])
+    await enter('v4', null)
+    expect(ids()).toEqual(['v1'])
+  })
+
   it('evicts the secrets of a session with it, and none of another', async () => {
     const { store, enter } = await bounded({ maxSessions: 1 })
     await enter('a')

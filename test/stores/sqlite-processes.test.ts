@@ -67,7 +67,7 @@ it('while another process holds the lock, reads go on, and commits end in a Stor
   await holder.hear(1)
 
   const started = performance.now()
-  const refused = Array.from({ length: 5 }, async (_, n) => {
+  const refused = Array.from({ length: 20 }, async (_, n) => {
     await expect(store.commit([insertUser(`late-${n}`)])).rejects.toThrow(StoreError)
     return performance.now() - started
   })
@@ -79,13 +79,14 @@ it('while another process holds the lock, reads go on, and commits end in a Stor
     slowest = Math.max(slowest, performance.now() - before)
   }
   expect(slowest).toBeLessThan(200)
-  expect(await (await opened(file)).findUser('ann')).not.toBeNull()
+  await opened(file) // a schema that is up to date needs no lock
+  expect(performance.now() - started).toBeLessThan(2_900)
   expect(Math.max(...await Promise.all(refused))).toBeLessThan(2_200)
 
   await holder.ended
   expect(await store.commit([insertUser('bob')])).toEqual({ ok: true })
-  const late = await Promise.all(Array.from({ length: 5 }, (_, n) => store.findUser(`late-${n}`)))
-  expect(late).toEqual([null, null, null, null, null])
+  const late = await Promise.all(Array.from({ length: 20 }, (_, n) => store.findUser(`late-${n}`)))
+  expect(late.filter((found) => found !== null)).toEqual([])
 })
 
 it('a commit waits for a lock that is let go in time', async () => {

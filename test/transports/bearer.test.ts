@@ -55,8 +55,11 @@ describe('the bearer transport', () => {
   it('has no jar: nothing is sent unasked', () => expect(bearer().jar).toBeUndefined())
 
   it('reads 100 KB of blanks and commas in linear time', () => {
-    const start = performance.now()
-    read(`Bearer ${' '.repeat(50_000)}x${' ,'.repeat(25_000)}`)
-    expect(performance.now() - start).toBeLessThan(100)
+    const time = () => {
+      const start = performance.now()
+      read(`Bearer ${' '.repeat(50_000)}x${' ,'.repeat(25_000)}`)
+      return performance.now() - start
+    }
+    expect(Math.min(time(), time(), time())).toBeLessThan(100)
   })
 })

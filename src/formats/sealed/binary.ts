@@ -5,33 +5,33 @@ import { decodeUtf8 } from '../../crypto/bytes.ts'
 const LARGEST_SCALE = 0x80 ** 7
 
 /** A whole number from 0 to 2^53 - 1, seven bits to a byte, the lowest first (LEB128), in as few bytes as it needs. */
-export function writeNumber(value: number): Buffer {
+export function writeNumber(value: number): readonly number[] {
   if (!Number.isSafeInteger(value) || value < 0) throw new TypeError(`${value} is no whole number from 0 to 2^53 - 1`)
-  const bytes = []
+  const bytes: number[] = []
   let rest = value
   // Divided, not shifted: shifts know 32 bits.
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push(rest % 0x80 + 0x80)
   bytes.push(rest)
-  return Buffer.from(bytes)
+  return bytes
 }
 
 /** 0, -1, 1, -2, … as 0, 1, 2, 3, …: near zero on either side is short. */
-export function writeSigned(value: number): Buffer {
+export function writeSigned(value: number): readonly number[] {
   return writeNumber(value >= 0 ? value * 2 : -value * 2 - 1)
 }
 
 /** Its length in one byte, then UTF-8. */
-export function writeText(text: string, limit = 255): Buffer {
+export function writeText(text: string, limit = 255): readonly number[] {
   const bytes = Buffer.from(text, 'utf8')
   if (bytes.length === 0 || bytes.length > limit || !text.isWellFormed()) {
     throw new TypeError(`expected well-formed text of 1 to ${limit} bytes`)
   }
-  return Buffer.concat([Buffer.of(bytes.length), bytes])
+  return [bytes.length, ...bytes]
 }
 
-export function writeList(texts: readonly string[]): Buffer {
+export function writeList(texts: readonly string[]): readonly number[] {
   if (texts.length > 255) throw new TypeError(`a list has ${texts.length} items; expected 255 at most`)
-  return Buffer.concat([Buffer.of(texts.length), ...texts.map((text) => writeText(text))])
+  return [texts.length, ...texts.flatMap((text) => writeText(text))]
 }
 
 /** Where reading has come to, and whether all made sense: taking answers something for any bytes, so ask at the end. */

@@ -40,17 +40,17 @@ export function writeClaims(grant: Grant): Buffer {
     (roles.length > 0 ? ROLES : 0) | (scope === null ? 0 : SCOPE) |
     (subjectId === null ? FOREIGN_SUBJECT : 0) | (sessionId === null ? FOREIGN_SESSION : 0)
   const head = flags | issuedAt % HOUR
-  return Buffer.concat([
-    Buffer.of(head >> 8, head & 0xff),
-    subjectId ?? writeText(subject, FOREIGN_ID_BYTES),
-    sessionId ?? writeText(session, FOREIGN_ID_BYTES),
-    writeNumber(expiresAt - issuedAt),
+  return Buffer.from([
+    head >> 8, head & 0xff,
+    ...subjectId ?? writeText(subject, FOREIGN_ID_BYTES),
+    ...sessionId ?? writeText(session, FOREIGN_ID_BYTES),
+    ...writeNumber(expiresAt - issuedAt),
     // Signed: the clock of the process that issues may be behind the one that saw the login.
-    writeSigned(issuedAt - authTime),
-    writeNumber(epoch),
-    writeNumber(version),
-    ...roles.length > 0 ? [writeList(roles)] : [],
-    ...scope === null ? [] : [writeList(scope)],
+    ...writeSigned(issuedAt - authTime),
+    ...writeNumber(epoch),
+    ...writeNumber(version),
+    ...roles.length > 0 ? writeList(roles) : [],
+    ...scope === null ? [] : writeList(scope),
   ])
 }
 

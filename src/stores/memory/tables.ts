@@ -2,7 +2,7 @@
 import type {
   AuditEvent, Id, Revocation, Secret, Session, StoredKey, Table, Tables, Throttle, User,
 } from '../../contracts.ts'
-import { decode, encodeRow } from '../codec.ts'
+import { decoders, encodeRow } from '../codec.ts'
 import type { ColumnValues } from '../codec.ts'
 import type { RecordName, Records } from '../columns.ts'
 import { rows } from './rows.ts'
@@ -39,8 +39,10 @@ export function copied<R extends RecordName>(table: R, row: Records[R]): Records
   return frozen(table, encodeRow(table, row))
 }
 
+const decode = decoders((_table, column) => column)
+
 export function frozen<R extends RecordName>(table: R, values: ColumnValues): Records[R] {
-  const row = decode(table, values)
+  const row = decode[table](values)
   for (const member of Object.values(row)) Object.freeze(member)
   Object.freeze(row)
   return row

@@ -15,20 +15,22 @@ export interface Connection {
 export interface Lifecycle {
   /** Idempotent. What failed can be tried again. */
   readonly open: () => Promise<void>
-  /** Waits for every use that is under way. */
+  /**
+   * Waits for every use that is under way: promises answer in the order in which they were asked, and the thread takes
+   * its tasks in the order in which they were sent, so each use before this has begun and each commit is done first.
+   */
   readonly close: () => Promise<void>
   /** Rejects unless the store is open. */
   readonly use: <Result>(act: (connection: Connection) => Result | Promise<Result>) => Promise<Result>
 }
 
 export function lifecycle(options: WriterOptions): Lifecycle {
-  const underWay = new Set<Promise<unknown>>()
   let connection: Promise<Connection> | undefined
   let closing: Promise<void> = Promise.resolve()
 
   return {
     async open() {
-      const opening = connection ??= closing.then(() => connect(options))
+      const opening = connection ??= connect(options)
       try {
         await opening
       } catch (error) {
@@ -37,19 +39,13 @@ export function lifecycle(options: WriterOptions): Lifecycle {
       }
     },
     close() {
-      if (connection !== undefined) closing = disconnect(connection, [...underWay])
+      if (connection !== undefined) closing = disconnect(connection)
       connection = undefined
       return closing
     },
     async use(act) {
       if (connection === undefined) throw new StoreError(`The database ${options.file} is not open.`)
-      const using = connection.then(act)
-      underWay.add(using)
-      try {
-        return await using
-      } finally {
-        underWay.delete(using)
-      }
+      return connection.then(act)
     },
   }
 }
@@ -76,10 +72,8 @@ async function loadReader(): Promise<typeof import('./reader.ts').openReader> {
   }
 }
 
-/** The reader first: the last connection to close is the one that can fold the log into the database. */
-async function disconnect(opened: Promise<Connection>, underWay: readonly Promise<unknown>[]): Promise<void> {
+async function disconnect(opened: Promise<Connection>): Promise<void> {
   const connection = await opened.catch(() => null) // one that never opened holds nothing
-  await Promise.allSettled(underWay)
   connection?.reads.close()
   await connection?.writer.close()
 }

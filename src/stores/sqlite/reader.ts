@@ -1,8 +1,9 @@
 /** The reads, on a connection that cannot write. WAL lets it see the last commit while another one is under way. */
 import { DatabaseSync } from 'node:sqlite'
-import { checkPage, decode } from '../codec.ts'
+import type { Session, User } from '../../contracts.ts'
+import { checkPage, decoders } from '../codec.ts'
 import { columns } from '../columns.ts'
-import type { RecordName, Records } from '../columns.ts'
+import type { RecordName } from '../columns.ts'
 import type { Reads } from '../reads.ts'
 import { statements } from './database.ts'
 import type { Compile } from './database.ts'
@@ -33,9 +34,11 @@ function select(table: RecordName): string {
   return Object.keys(columns[table]).map((column) => `"${table}"."${column}" AS "${table}.${column}"`).join(', ')
 }
 
-function row<R extends RecordName>(table: R, values: Values): Records[R] {
-  return decode(table, values, `${table}.`)
-}
+const row = decoders((table, column) => `${table}.${column}`)
+
+/** Null where the join found none. */
+const sessionOf = (found: Values): Session | null => found['session.id'] === null ? null : row.session(found)
+const userOf = (found: Values): User | null => found['user.id'] === null ? null : row.user(found)
 
 /** Ill-formed text would reach SQLite as U+FFFD and could find another's row; null finds none. */
 function bound(key: string | null): string | null {
@@ -64,30 +67,26 @@ function lookups(statement: Compile): Pick<Reader, Lookups> {
   return {
     findByDigest(digest) {
       const found = one(digestSql, digest)
-      return found && { secret: row('secret', found), session: joined('session', found), user: joined('user', found) }
+      return found && { secret: row.secret(found), session: sessionOf(found), user: userOf(found) }
     },
     findUser(id) {
       const found = one(userSql, id)
-      return found && row('user', found)
+      return found && row.user(found)
     },
     findUserByName(canonical) {
       const found = one(nameSql, canonical)
-      return found && row('user', found)
+      return found && row.user(found)
     },
     hasRole: (role) => one(roleSql, role) !== null,
     findSession(id) {
       const found = one(sessionSql, id)
-      return found && { session: row('session', found), user: joined('user', found) }
+      return found && { session: row.session(found), user: userOf(found) }
     },
     findThrottle(bucket) {
       const found = one(throttleSql, bucket)
-      return found && row('throttle', found)
+      return found && row.throttle(found)
     },
   }
-}
-
-function joined<R extends 'session' | 'user'>(table: R, values: Values): Records[R] | null {
-  return values[`${table}.id`] === null ? null : row(table, values)
 }
 
 const keysSql = `SELECT ${select('key')} FROM "key" ORDER BY "created", "kid"`
@@ -119,22 +118,22 @@ function lists(statement: Compile): Omit<Reader, Lookups> {
     listSessions(subject, epoch, page) {
       const { limit, after } = checkPage(page)
       const from = mark(sessionMarkSql, after, subject, epoch)
-      return statement(sessionsSql).all(bound(subject), epoch, ...from, limit).map((found) => row('session', found))
+      return statement(sessionsSql).all(bound(subject), epoch, ...from, limit).map(row.session)
     },
-    listSecrets: (session) => statement(secretsSql).all(bound(session)).map((found) => row('secret', found)),
-    listKeys: () => statement(keysSql).all().map((found) => row('key', found)),
+    listSecrets: (session) => statement(secretsSql).all(bound(session)).map(row.secret),
+    listKeys: () => statement(keysSql).all().map(row.key),
     readRevocations(after) {
       const found = statement(logSql).all(after)
       const entries = found.filter((entry) => entry['revocation.id'] !== null)
-      return { seq: Number(found[0]?.['seq']), entries: entries.map((entry) => row('revocation', entry)) }
+      return { seq: Number(found[0]?.['seq']), entries: entries.map(row.revocation) }
     },
     listEvents({ subject }, page) {
       const { limit, after } = checkPage(page)
       if (subject === undefined) {
-        return statement(eventsSql).all(...mark(eventMarkSql, after), limit).map((found) => row('event', found))
+        return statement(eventsSql).all(...mark(eventMarkSql, after), limit).map(row.event)
       }
       const from = mark(subjectEventMarkSql, after, subject)
-      return statement(subjectEventsSql).all(bound(subject), ...from, limit).map((found) => row('event', found))
+      return statement(subjectEventsSql).all(bound(subject), ...from, limit).map(row.event)
     },
   }
 }

@@ -11,7 +11,7 @@ export interface Writer {
   /** Creates or migrates the schema. */
   open(): Promise<void>
   commit(transaction: Transaction): Promise<CommitResult>
-  /** Only once nothing is under way. */
+  /** Once the commits before it are done. */
   close(): Promise<void>
 }
 
@@ -20,8 +20,8 @@ export interface WriterOptions {
   readonly onWarning?: ((message: string) => void) | undefined
 }
 
-/** Milliseconds. A migration may take longer than a commit. */
-const deadlines: { readonly [Verb in Task['do']]: number } = { open: 10_000, commit: 2_000, close: 2_000 }
+/** Milliseconds. A migration may take longer than a commit, and a close waits for the commits before it. */
+const deadlines: { readonly [Verb in Task['do']]: number } = { open: 10_000, commit: 2_000, close: 4_000 }
 
 export function sqliteWriter({ file, onWarning }: WriterOptions): Writer {
   const { wait, arrive, failAll } = answers(file)

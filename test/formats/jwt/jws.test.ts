@@ -92,6 +92,13 @@ describe('JWS', () => {
     expect(verifyJws(token, key)).toEqual({ header: { alg: algorithm, kid: key.kid }, payload })
   })
 
+  it.each(signingAlgorithms)('C-01: of %s is refused where its header says another algorithm', (algorithm) => {
+    const key = generateKey('jwt', algorithm)
+    const header = (alg: string) => Buffer.from(JSON.stringify({ alg })).toString('base64url')
+    expect(verifyJws(signJws(key, header(algorithm), Buffer.of(1)), key)).not.toBeNull()
+    expect(verifyJws(signJws(key, header('RS256'), Buffer.of(1)), key)).toBeNull()
+  })
+
   it.each(signingAlgorithms)('of %s may have an empty payload', (algorithm) => {
     const key = generateKey('jwt', algorithm)
     expect(verifyJws(signJws(key, encodeHeader(key, {}), Buffer.alloc(0)), key)?.payload).toHaveLength(0)

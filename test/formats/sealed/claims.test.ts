@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Grant } from '../../../src/contracts.ts'
+import { writeNumber, writeSigned } from '../../../src/formats/sealed/binary.ts'
 import { HOUR, readClaims, writeClaims } from '../../../src/formats/sealed/claims.ts'
 import { grants, grantWith, now, statementOf } from '../ring.ts'
 
@@ -61,6 +62,16 @@ describe('claims in bytes', () => {
     const bytes = writeClaims(grantWith({ roles: ['a'], scope: ['b'] }))
     expect(readClaims(Buffer.concat([bytes, Buffer.of(0)]), hour)).toBeNull()
     for (let length = 0; length < bytes.length; length++) expect(readClaims(bytes.subarray(0, length), hour)).toBeNull()
+  })
+
+  it('are nothing with a time that is no safe integer, or before 1970', () => {
+    const ids = Buffer.alloc(32)
+    const timed = (life: number, age: number) =>
+      readClaims(Buffer.from([0, 0, ...ids, ...writeNumber(life), ...writeSigned(age), 0, 0]), hour)
+    expect(timed(600, 0)).not.toBeNull()
+    expect(timed(2 ** 53 - 1, 0)).toBeNull()
+    expect(timed(600, hour * HOUR)?.authTime).toBe(0)
+    expect(timed(600, hour * HOUR + 1)).toBeNull()
   })
 
   it('D-06: are nothing with a second that no hour has, roles that are none, or an id of ours as text', () => {
