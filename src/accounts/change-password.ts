@@ -22,7 +22,11 @@ export async function changePassword(accounts: Accounts, held: Held, request: Pa
   const proof = await provePassword(accounts, { ...request, canonical: user.canonical, user })
   if (!proof.ok) return proof
   const judged = await judgeNew(accounts, user, request.newPassword)
-  if (!judged.ok) return judged
+  if (!judged.ok) {
+    // The password was right: a weak new one is no failure of it, and locks nobody out.
+    await accounts.core.store.commit(proof.cleared)
+    return judged
+  }
   const password = await accounts.hasher.hash(judged.password)
   return commit<PasswordChanged>(accounts.core, () => plan(accounts, held, {
     proved: proof.user, password, request, cleared: proof.cleared,

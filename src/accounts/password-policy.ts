@@ -37,7 +37,9 @@ export function normalPassword(password: string): string | null {
 
 export function createPasswordPolicy(options: PasswordPolicyOptions = {}): PasswordPolicy {
   const { serviceWords = [], dangerouslyAllowShortPasswords: least = shortest } = options
-  if (least < 8) throw new TypeError(`dangerouslyAllowShortPasswords is ${least}; expected at least 8`)
+  if (!Number.isInteger(least) || least < 8 || least > shortest) {
+    throw new TypeError(`dangerouslyAllowShortPasswords is ${least}; expected a whole number from 8 to ${shortest}`)
+  }
   const estimator = lazily(loadEstimator)
   return {
     least,

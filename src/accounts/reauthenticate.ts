@@ -2,8 +2,8 @@
 import type { Issued } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
 import { record, type Origin } from '../core/events.ts'
-import { renew, type Held } from '../core/renew.ts'
-import { guardUser } from '../core/sessions.ts'
+import { isRenewed, renew, type Held } from '../core/renew.ts'
+import { guardUser, sessionRefusal } from '../core/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { stillProved } from './log-in.ts'
 import { provePassword } from './prove-password.ts'
@@ -24,7 +24,9 @@ export async function reauthenticate(accounts: Accounts, held: Held, request: Re
   return commit<Reauthenticated>(core, async () => {
     const now = await stillProved(accounts, proof.user)
     const found = await core.store.findSession(held.session.id)
-    if (now === null || found === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
+    // Ended meanwhile: new credentials would state the new epoch, and bring the session back (B-08).
+    const isOver = found === null || sessionRefusal(found.session, now, core.clock()) !== null || await isRenewed(core, held)
+    if (now === null || isOver) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
     const session = { ...found.session, authTime: core.clock(), lastSeen: core.clock() }
     const { authTime, lastSeen } = session
     const issued = await renew(core, { ...held, user: now, session })

@@ -2,9 +2,9 @@
  * The first administrator: there is no default account, but a one-time code that is printed where only the operator
  * looks. It dies when used, after an hour, and as soon as there is an administrator (A-20).
  */
-import type { Secret, Write } from '../contracts.ts'
+import type { Secret, User, Write } from '../contracts.ts'
 import type { Core } from '../core/core.ts'
-import { record } from '../core/events.ts'
+import { record, type Origin } from '../core/events.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import { setupCodes } from './accounts.ts'
 
@@ -35,9 +35,11 @@ export async function findSetup(core: Core, code: string): Promise<Secret | null
 }
 
 /** Of two uses at once exactly one commits. */
-export function useSetup(core: Core, secret: Secret): readonly Write[] {
+export function useSetup(core: Core, secret: Secret, by: { user: User, from: Origin }): readonly Write[] {
   return [
     { do: 'update', table: 'secret', id: secret.digest, if: { consumed: null }, set: { consumed: core.clock() } },
-    record(core, { type: 'privilege_permissions_changed', detail: { role: 'admin', by: 'setup' } }),
+    record(core, {
+      type: 'privilege_permissions_changed', subject: by.user.id, from: by.from, detail: { role: 'admin', by: 'setup' },
+    }),
   ]
 }

@@ -1,6 +1,7 @@
 /** Sign-up: a new user, logged in at once. Insert or conflict, never check-then-insert: the index decides. */
-import type { User, Write } from '../contracts.ts'
+import type { Secret, User, Write } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
+import type { Core } from '../core/core.ts'
 import { record } from '../core/events.ts'
 import { admit, bucketName, clearAttempt, sourceOf } from '../core/throttle.ts'
 import { randomId } from '../crypto/random.ts'
@@ -25,7 +26,7 @@ export interface NewUser {
 
 export async function signUp(accounts: Accounts, request: SignupRequest): Promise<LoggedIn> {
   const { core, signup } = accounts
-  const setup = request.setup === null ? null : await findSetup(core, request.setup)
+  const setup = await setupOf(core, request)
   if (setup === null && (signup === 'closed' || request.setup !== null)) return { ok: false, code: 'signup_closed' }
   const source = sourceOf(request.from.address)
   const buckets = { account: null, source: source === null ? null : bucketName(core, 'source', source) }
@@ -36,11 +37,18 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
   if (!made.ok) return made
   return commit<LoggedIn>(core, async () => {
     if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
+    // Used by another while the password was hashed: a code makes one administrator.
+    const isUsed = setup !== null && await setupOf(core, request) === null
+    if (isUsed) return { answer: { ok: false, code: 'signup_closed' }, writes: [] }
     const login = await openLogin(accounts, made.user, request)
     const first = insertUser(accounts, made.user, request.from)
-    const used = setup === null ? [] : useSetup(core, setup)
+    const used = setup === null ? [] : useSetup(core, setup, { user: made.user, from: request.from })
     return { answer: login.answer, writes: [...first, ...used, ...login.writes, ...clearAttempt(buckets)] }
   })
+}
+
+async function setupOf(core: Core, { setup }: SignupRequest): Promise<Secret | null> {
+  return setup === null ? null : findSetup(core, setup)
 }
 
 /** For operators and the command line: the same rules, without a login. */

@@ -8,8 +8,12 @@ export function canonicalName(username: string): string {
   return username.normalize('NFKC').toLowerCase().normalize('NFKC')
 }
 
+/** Letters and marks that are not seen: with one of them a name would look like another (RFC 8264 §9.13). */
+const invisible = /\p{Default_Ignorable_Code_Point}/u
+
 /** Both spellings are checked, so that no form which another name could imitate gets in by its compatibility form. */
 export function isAcceptableName(username: string): boolean {
+  if (invisible.test(username)) return false
   return [username, canonicalName(username)].every((name) => pattern.test(name) || address.test(name))
 }
 

@@ -77,7 +77,7 @@ export interface StoredKey {
   readonly changed: Seconds
 }
 
-/** A count of failures. A bucket whose `until` has passed counts as absent. */
+/** A count of attempts that no success has taken back. A bucket whose `until` has come counts as absent. */
 export interface Throttle {
   readonly bucket: string
   readonly count: number

@@ -93,7 +93,8 @@ function statementRefusal(core: Core, statement: Statement, freshness: Freshness
   const life = statement.expiresAt - statement.issuedAt
   if (statement.purpose !== 'access') return 'credential_invalid'
   if (statement.issuer !== core.origin || statement.audience !== core.origin) return 'credential_invalid'
-  if (statement.issuedAt > now + leeway || statement.authTime > statement.issuedAt) return 'credential_invalid'
+  // The clock that saw the login may have been ahead of the one that issued.
+  if (statement.issuedAt > now + leeway || statement.authTime > statement.issuedAt + leeway) return 'credential_invalid'
   // Signed by us and still absurd: no credential is given a longer life than this (C-04).
   if (life <= 0 || life > unrenewedLife) return 'credential_invalid'
   if (now >= statement.expiresAt + leeway) return 'credential_expired'
@@ -120,7 +121,7 @@ function touch(core: Core, session: Session): void {
   const { lastSeen } = session
   core.background.run(() => core.store.commit([
     { do: 'update', table: 'session', id: session.id, if: { lastSeen }, set: { lastSeen: now } },
-  ]))
+  ]), `touch ${session.id}`)
 }
 
 function refused(reason: RefusalCode): Checked {

@@ -3,23 +3,24 @@
  * count, and `close` waits for what is under way.
  */
 export interface Background {
-  /** Drops the work where too much is under way already. Failures are reported, never thrown. */
-  run(work: () => Promise<unknown>): void
+  /** Drops the work where too much is under way already, or work of the same name. Failures are reported, never thrown. */
+  run(work: () => Promise<unknown>, name?: string): void
   settled(): Promise<void>
 }
 
 const atOnce = 64
 
 export function createBackground(report: (error: unknown) => void): Background {
-  const underWay = new Set<Promise<unknown>>()
+  const underWay = new Map<unknown, Promise<unknown>>()
   return {
-    run(work) {
+    run(work, name) {
+      const key = name ?? work
+      if (underWay.has(key)) return
       if (underWay.size >= atOnce) return report(new Error('background work was dropped: too much is under way'))
-      const done = work().catch(report).finally(() => underWay.delete(done))
-      underWay.add(done)
+      underWay.set(key, work().catch(report).finally(() => underWay.delete(key)))
     },
     async settled() {
-      while (underWay.size > 0) await Promise.all(underWay)
+      while (underWay.size > 0) await Promise.all(underWay.values())
     },
   }
 }

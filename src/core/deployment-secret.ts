@@ -22,8 +22,22 @@ function weakness(secret: string): string | null {
   const bytes = Buffer.byteLength(secret)
   if (bytes < 32) return `is ${bytes} bytes long`
   // 32 random bytes in hexadecimal, the poorest honest spelling, miss 10 of 16 digits once in 10^20.
-  if (new Set(secret).size < 10) return 'repeats a few characters'
+  if (new Set(secret).size < 10 || isRepeated(secret)) return 'repeats a few characters'
+  if (isCounted(secret)) return 'counts up or down'
   const lower = secret.toLowerCase()
   if (published.some((word) => lower.includes(word))) return 'contains a word of examples and defaults'
   return null
+}
+
+/** A shorter secret, written more than once. */
+function isRepeated(secret: string): boolean {
+  const half = Math.floor(secret.length / 2)
+  return Array.from({ length: half }, (_, n) => n + 1).some((period) => secret.startsWith(secret.slice(period)))
+}
+
+/** `abcdef…`, `123456…`: most characters are the neighbours of those before them; of random ones, one in nine. */
+function isCounted(secret: string): boolean {
+  const codes = Array.from(secret, (character) => character.charCodeAt(0))
+  const steps = codes.filter((code, n) => Math.abs(code - (codes[n - 1] ?? 0)) === 1)
+  return steps.length >= secret.length / 2
 }

@@ -1,13 +1,13 @@
 /** Logging out: this login, another one, all others, everywhere. One list of rules for every carrier. */
-import type { Issued, Page, RefusalCode, RequestView, Session, User } from '../contracts.ts'
+import type { Issued, Page, RefusalCode, RequestView, Session, Statement, User, Write } from '../contracts.ts'
 import { commit, type Plan } from './commit.ts'
-import type { Core } from './core.ts'
+import { never, type Core } from './core.ts'
 import { present, prove, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
 import { renew, type Held } from './renew.ts'
-import { endSession, keepSession, raiseEpoch } from './sessions.ts'
+import { endSession, keepSession, raiseEpoch, revokeSession, sessionRefusal } from './sessions.ts'
 
 export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly reason: RefusalCode }
 
@@ -20,35 +20,63 @@ export async function logout(core: Core, request: RequestView, refreshToken: str
   if (presented.count === 'many') return { ok: false, reason: 'ambiguous_credentials' }
   if (presented.count === 'none') {
     const found = refreshToken === null ? null : await findRefresh(core, refreshToken)
-    return endFound(core, found?.session?.id ?? null, originOf(request))
+    return endNamed(core, nameOf(found?.session), originOf(request))
   }
   const { shown } = presented
   if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, true)) {
     return { ok: false, reason: 'csrf_rejected' }
   }
-  return endFound(core, await sessionOf(core, shown), originOf(request))
+  return endNamed(core, await namedBy(core, shown), originOf(request))
+}
+
+/** What is to end: a session, and the statement that named it, where one did. */
+interface Named {
+  readonly session: string
+  readonly statement: Statement | null
 }
 
 /** The session that an authentic credential names, whatever the time. */
-async function sessionOf(core: Core, shown: Shown): Promise<string | null> {
+async function namedBy(core: Core, shown: Shown): Promise<Named | null> {
   const proof = await prove(core, shown)
   if (proof === null) return null
-  if (proof.kind === 'reference') return (await core.store.findByDigest(proof.digest))?.session?.id ?? null
-  const { issuer, audience, session } = proof.statement
-  return issuer === core.origin && audience === core.origin ? session : null
+  if (proof.kind === 'reference') return nameOf((await core.store.findByDigest(proof.digest))?.session)
+  const { statement } = proof
+  const isOurs = statement.issuer === core.origin && statement.audience === core.origin
+  return isOurs ? { session: statement.session, statement } : null
 }
 
-function endFound(core: Core, id: string | null, from: Origin): Promise<LoggedOut> {
+function nameOf(session: Session | null | undefined): Named | null {
+  return session == null ? null : { session: session.id, statement: null }
+}
+
+function endNamed(core: Core, named: Named | null, from: Origin): Promise<LoggedOut> {
   return commit<LoggedOut>(core, async () => {
-    const found = id === null ? null : await core.store.findSession(id)
-    const writes = found === null ? [] : endSession(core, found.session, { from, reason: 'logout' })
-    return { answer: { ok: true }, writes }
+    const found = named === null ? null : await core.store.findSession(named.session)
+    if (found !== null) return { answer: { ok: true }, writes: endSession(core, found.session, { from, reason: 'logout' }) }
+    return { answer: { ok: true }, writes: named?.statement == null ? [] : endLost(core, named.statement) }
   })
 }
 
-/** Only sessions that still live; what the epoch ended is not shown. */
-export function listSessions(core: Core, user: User, page: Page): Promise<readonly Session[]> {
-  return core.store.listSessions(user.id, user.epoch, page)
+/**
+ * The record is gone and the index may not know of it: the commit that ended it was never answered, or the store made
+ * room. Statements do not ask for the record, so the session is revoked all the same, once.
+ */
+function endLost(core: Core, statement: Statement): readonly Write[] {
+  if (core.index.refusal(statement) === 'session_revoked') return []
+  return [revokeSession(core, statement.session, never)]
+}
+
+/** Only sessions that still live: the store leaves out what the epoch ended, and what time ended is passed over here. */
+export async function listSessions(core: Core, user: User, { limit, after }: Page): Promise<readonly Session[]> {
+  const live: Session[] = []
+  let last = after
+  while (live.length < limit) {
+    const rows = await core.store.listSessions(user.id, user.epoch, { limit, after: last })
+    live.push(...rows.filter((session) => sessionRefusal(session, user, core.clock()) === null))
+    if (rows.length < limit) break
+    last = rows.at(-1)?.id
+  }
+  return live.slice(0, limit)
 }
 
 /** False: the user has no such session. Somebody else's is as unknown as one that never was. */
@@ -60,7 +88,7 @@ export function endOwnSession(core: Core, user: User, ending: { id: string, from
   })
 }
 
-/** Ends all sessions of a user, and deletes the acting one, where there is one, at once. */
+/** Ends all sessions of a user, the acting one with them. */
 export function endEverywhere(core: Core, userId: string, ending: { from: Origin, reason: string }): Promise<boolean> {
   return commit(core, async () => {
     const user = await core.store.findUser(userId)
@@ -80,8 +108,9 @@ export async function planEndOthers(
   const user = await core.store.findUser(held.user.id)
   const found = await core.store.findSession(held.session.id)
   if (user === null) return { answer: null, writes: [] }
-  // Logged out meanwhile: there is nothing to keep, and the others end all the same.
-  if (found === null) return { answer: null, writes: raiseEpoch(core, user, ending) }
+  // Ended meanwhile: there is nothing to keep, and to lift it over the epoch would bring it back (B-08).
+  const isOver = found === null || sessionRefusal(found.session, user, core.clock()) !== null
+  if (isOver) return { answer: null, writes: raiseEpoch(core, user, ending) }
   const writes = [...raiseEpoch(core, user, ending), keepSession(user, found.session)]
   if (held.acting.carrier.format.kind === 'reference') return { answer: null, writes }
   const epoch = user.epoch + 1

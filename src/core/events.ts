@@ -35,12 +35,12 @@ export interface Happening {
 }
 
 export function record(core: Core, happening: Happening): Write {
-  const { from = nowhere, subject = null } = happening
+  const { from = nowhere, subject = null, actor = subject } = happening
   return {
     do: 'record',
     event: {
       id: randomId(), at: core.clock(), type: happening.type, outcome: happening.outcome ?? 'success', schema: 1,
-      actor: happening.actor ?? subject, subject, session: happening.session ?? null,
+      actor, subject, session: happening.session ?? null,
       address: from.address, agent: from.agent, request: from.request, detail: happening.detail ?? {},
     },
   }

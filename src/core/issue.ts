@@ -27,7 +27,7 @@ export async function openSession(core: Core, opening: Opening): Promise<Plan<Is
     answer: issued.answer,
     writes: [
       guardUser(user), { do: 'insert', table: 'session', row: session },
-      ...issued.writes, ...await makeRoom(core, user, from), created,
+      ...issued.writes, ...await makeRoom(core, opening), created,
     ],
   }
 }

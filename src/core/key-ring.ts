@@ -75,7 +75,7 @@ function missingKeys(opened: readonly Opened[], options: KeyRingOptions): Write[
   })
 }
 
-/** Another algorithm was configured: what the old key signed still verifies until it ends. */
+/** Another algorithm was configured: what the old key signed verifies until it ends, unless HMAC and public keys would meet. */
 function step({ kid, state }: StoredKey, to: StoredKey['state'], changed: number): Write {
   return { do: 'update', table: 'key', id: kid, if: { state }, set: { state: to, changed } }
 }
@@ -108,6 +108,7 @@ function resealed(opened: readonly Opened[], { sealing }: KeyRingOptions): Write
 function snapshot(opened: readonly Opened[]): Keys {
   const live = opened.filter(({ row }) => row.state === 'current' || row.state === 'previous')
   const byName = new Map(live.map(({ key }) => [`${key.use}:${key.kid}`, key]))
+  const byUse = Map.groupBy(live.map(({ key }) => key), ({ use }) => use)
   const currents = new Map(live.filter(({ row }) => row.state === 'current').map(({ key }) => [key.use, key]))
   return {
     current(use) {
@@ -116,6 +117,6 @@ function snapshot(opened: readonly Opened[]): Keys {
       return key
     },
     find: (use, kid) => byName.get(`${use}:${kid}`),
-    all: (use) => live.filter(({ key }) => key.use === use).map(({ key }) => key),
+    all: (use) => byUse.get(use) ?? [],
   }
 }

@@ -36,9 +36,11 @@ export type LimitOptions = Partial<Limits>
 export function limitsFrom(options: LimitOptions = {}): Limits {
   const limits = { ...defaultLimits, ...options }
   requireAtMost('leeway', limits.leeway, 60)
-  requireAtMost('accessLife', limits.accessLife, limits.accessLifeMost)
   requireAtMost('accessLifeMost', limits.accessLifeMost, 900)
   requireAtMost('unrenewedLife', limits.unrenewedLife, 12 * 3600)
+  // What is checked against is the longest life of all: an access credential that is longer lived would never be believed.
+  requireAtMost('accessLife', limits.accessLife, Math.min(limits.accessLifeMost, limits.unrenewedLife))
+  requireAtMost('statelessAge', limits.statelessAge, 900)
   requireAtMost('refreshGrace', limits.refreshGrace, 30)
   requireLifetimes('session', limits.session, limits.accessLife)
   requireLifetimes('remembered', limits.remembered, limits.accessLife)

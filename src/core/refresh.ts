@@ -3,7 +3,7 @@
  * The immediate predecessor gets the same successor for a short while, so that tabs that race and answers that were
  * lost log nobody out; anything older is a theft, and ends the family.
  */
-import type { Found, Issued, RefusalCode, Secret, Session, User, Write } from '../contracts.ts'
+import type { Carrier, Found, Issued, RefusalCode, Secret, Session, User, Write } from '../contracts.ts'
 import { hmacSha256 } from '../crypto/hmac.ts'
 import { commit, type Plan } from './commit.ts'
 import type { Core } from './core.ts'
@@ -15,6 +15,7 @@ export type Refreshed = { readonly ok: true, readonly issued: Issued } | { reado
 
 /** A refresh token that was found, with the live session and user it belongs to. */
 interface Family {
+  readonly carrier: Carrier
   readonly credential: string
   readonly secret: Secret
   readonly session: Session
@@ -29,7 +30,10 @@ export function refresh(core: Core, credential: string, from: Origin): Promise<R
     // The user is read again each time: disabled, ended everywhere, roles (C-19).
     const refusal = sessionRefusal(session, user, core.clock())
     if (refusal !== null) return refused(refusal)
-    const family = { credential, secret, session, user }
+    // Renewed in its own carrier alone: where the instance has it no more, the token is not used up in vain.
+    const carrier = core.carriers.find((one) => one.name === session.carrier)
+    if (carrier === undefined) return refused('credential_invalid')
+    const family = { carrier, credential, secret, session, user }
     return secret.consumed === null ? rotate(core, family, from) : repeat(core, family, from)
   })
 }
@@ -50,14 +54,14 @@ async function rotate(core: Core, family: Family, from: Origin): Promise<Plan<Re
     generation: secret.generation + 1, secret: successorSecret(core, family, kid) ?? '',
   })
   const now = core.clock()
-  const lastSeen = Math.max(session.lastSeen, now)
+  const seen = { ...session, lastSeen: Math.max(session.lastSeen, now) }
   const writes: Write[] = [
     { do: 'update', table: 'secret', id: secret.digest, if: { consumed: null }, set: { consumed: now, kid } },
-    { do: 'update', table: 'session', id: session.id, if: { epoch: session.epoch }, set: { lastSeen } },
+    { do: 'update', table: 'session', id: session.id, if: { epoch: session.epoch }, set: { lastSeen: seen.lastSeen } },
     guardUser(user), ...next.writes,
     record(core, { type: 'session_renewed', subject: user.id, session: session.id, from }),
   ]
-  return { answer: await renewedAnswer(core, family, next.answer), writes }
+  return { answer: await renewedAnswer(core, { ...family, session: seen }, next.answer), writes }
 }
 
 /** A generation that was used already: an honest race within the grace, a theft after it. */
@@ -81,9 +85,7 @@ async function successorInGrace(core: Core, family: Family): Promise<string | nu
 }
 
 async function renewedAnswer(core: Core, family: Family, next: { credential: string, expiresIn: number }): Promise<Refreshed> {
-  const { session, user, secret } = family
-  const carrier = core.carriers.find((one) => one.name === session.carrier)
-  if (carrier === undefined) return { ok: false, reason: 'credential_invalid' }
+  const { carrier, session, user, secret } = family
   const access = await issueAccess(core, { carrier, user, session, generation: secret.generation })
   return { ok: true, issued: { ...access.answer, refresh: next } }
 }

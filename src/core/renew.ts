@@ -12,6 +12,11 @@ export interface Held {
   readonly user: User
 }
 
+/** Whether another request has renewed the login meanwhile: its secret is no more the one that was shown. */
+export async function isRenewed(core: Core, { acting: { secret } }: Held): Promise<boolean> {
+  return secret !== undefined && await core.store.findByDigest(secret.digest) === null
+}
+
 /**
  * A fresh secret, and the old one dead in the same commit (B-03). A family turns without the grace: whoever holds the
  * old refresh token is not the person who just proved who they are.

@@ -1,5 +1,5 @@
 /** The session record: how long it lives, what ends it. Limits are computed when read; no timer decides. */
-import type { Carrier, RefusalCode, Seconds, Session, User, Write } from '../contracts.ts'
+import type { Carrier, Id, RefusalCode, Seconds, Session, User, Write } from '../contracts.ts'
 import { randomId } from '../crypto/random.ts'
 import type { Core } from './core.ts'
 import type { Origin } from './events.ts'
@@ -11,6 +11,8 @@ export interface Opening {
   readonly remember: boolean
   /** False: one credential that is never renewed. A reference needs no renewal, whatever this says. */
   readonly renewed: boolean
+  /** A session that ends in the same commit. */
+  readonly replaces?: Id | null
   readonly from: Origin
 }
 
@@ -45,16 +47,21 @@ export function sessionRefusal(session: Session, user: User | null, now: Seconds
 
 /** Deletes the record and its secrets, and tells those who never ask the store. */
 export function endSession(core: Core, session: Session, ending: { from: Origin, reason: string }): readonly Write[] {
-  const at = core.clock()
-  const latest = Math.min(session.absoluteEnd, at + core.limits.unrenewedLife)
   return [
     { do: 'delete', table: 'session', id: session.id, if: {} },
-    { do: 'revoke', entry: { kind: 'session', id: session.id, value: 0, at, until: latest + core.limits.leeway } },
+    revokeSession(core, session.id, session.absoluteEnd),
     record(core, {
       type: 'session_revoked', subject: session.subject, session: session.id, from: ending.from,
       detail: { reason: ending.reason },
     }),
   ]
+}
+
+/** No credential of a session outlives this entry. */
+export function revokeSession(core: Core, id: Id, absoluteEnd: Seconds): Write {
+  const at = core.clock()
+  const latest = Math.min(absoluteEnd, at + core.limits.unrenewedLife)
+  return { do: 'revoke', entry: { kind: 'session', id, value: 0, at, until: latest + core.limits.leeway } }
 }
 
 /**
@@ -77,11 +84,11 @@ export function keepSession(user: User, session: Session): Write {
   return { do: 'update', table: 'session', id: session.id, if: { epoch: session.epoch }, set: { epoch: user.epoch + 1 } }
 }
 
-/** At the cap the oldest go, so that logins cannot fill the store. */
-export async function makeRoom(core: Core, user: User, from: Origin): Promise<readonly Write[]> {
+/** At the cap the oldest go, so that logins cannot fill the store. One that is replaced makes room already. */
+export async function makeRoom(core: Core, { user, from, replaces }: Opening): Promise<readonly Write[]> {
   const most = core.limits.sessionsPerUser
   const sessions = await core.store.listSessions(user.id, user.epoch, { limit: most + 10 })
-  return sessions.slice(most - 1).flatMap((session) => endSession(core, session, { from, reason: 'session_limit' }))
+  return sessions.filter(({ id }) => id !== replaces).slice(most - 1).flatMap((session) => endSession(core, session, { from, reason: 'session_limit' }))
 }
 
 /** The commit fails where the user was disabled, ended everywhere or changed since it was read. */

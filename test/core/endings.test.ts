@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { endEverywhere, endOthers, endOwnSession } from '../../src/core/endings.ts'
+import { nowhere } from '../../src/core/events.ts'
+import { randomId } from '../../src/crypto/random.ts'
+import { stores } from '../support/instance.ts'
+import { ask, askAll, carrierNames, held, isLive, loginOfEach, openLogin, showing } from './logins.ts'
+import { addUser, startOn } from './system.ts'
+
+describe.each(stores)('on the $name store, ending one session', ({ open }) => {
+  it.each(carrierNames)('B-09: ends that of %s at once, and no other', async (name) => {
+    const system = await startOn(open)
+    const user = await addUser(system)
+    const logins = await loginOfEach(system, user)
+    expect(await endOwnSession(system.core, user, { id: logins[name].session.id, from: nowhere })).toBe(true)
+    for (const carrier of carrierNames) expect(await isLive(system, logins[carrier])).toBe(carrier !== name)
+  })
+
+  it('knows no session of somebody else, nor one that never was', async () => {
+    const system = await startOn(open)
+    const [mira, noor] = [await addUser(system), await addUser(system, 'noor')]
+    const { jwt } = await loginOfEach(system, mira)
+    for (const id of [jwt.session.id, randomId(), '', 'x'.repeat(1000)]) {
+      expect(await endOwnSession(system.core, noor, { id, from: nowhere })).toBe(false)
+    }
+    expect(await isLive(system, jwt)).toBe(true)
+  })
+})
+
+describe.each(stores)('on the $name store, ending everything', ({ open }) => {
+  it('B-09: C-20: ends sessions, families and all their credentials at once, and nobody else', async () => {
+    const system = await startOn(open)
+    const [mira, noor] = [await addUser(system), await addUser(system, 'noor')]
+    const all = [await loginOfEach(system, mira), await loginOfEach(system, mira)].flatMap((logins) =>
+      Object.values(logins),
+    )
+    all.push(await openLogin(system, mira, { carrier: 'jwt', renewed: false }))
+    const other = await loginOfEach(system, noor)
+    expect(await endEverywhere(system.core, mira.id, { from: nowhere, reason: 'test' })).toBe(true)
+    for (const issued of all) expect(await isLive(system, issued)).toBe(false)
+    for (const name of carrierNames) expect(await isLive(system, other[name])).toBe(true)
+    expect(await isLive(system, await openLogin(system, mira, { carrier: 'jwt' }))).toBe(true)
+  })
+
+  it('B-09: ends what began in the same second, and nothing that begins in it afterwards', async () => {
+    const system = await startOn(open)
+    const user = await addUser(system)
+    for (let n = 0; n < 5; n++) {
+      const { jwt } = await loginOfEach(system, user)
+      await endEverywhere(system.core, user.id, { from: nowhere, reason: 'test' })
+      expect(await isLive(system, jwt)).toBe(false)
+    }
+    expect(await isLive(system, (await loginOfEach(system, user)).token)).toBe(true)
+  })
+
+  it('is false for nobody', async () => {
+    const system = await startOn(open)
+    expect(await endEverywhere(system.core, randomId(), { from: nowhere, reason: 'test' })).toBe(false)
+  })
+})
+
+describe.each(stores)('on the $name store, ending all others', ({ open }) => {
+  it.each(carrierNames)('B-09: keeps the login by %s that acts, and ends the rest', async (name) => {
+    const system = await startOn(open)
+    const user = await addUser(system)
+    const [others, { [name]: acting }] = [await loginOfEach(system, user), await loginOfEach(system, user)]
+    const issued = await endOthers(system.core, await held(system, acting), nowhere)
+    for (const carrier of carrierNames) expect(await isLive(system, others[carrier])).toBe(false)
+    // A cookie states no epoch, so it goes on as it is; what states one is issued again.
+    expect(issued === null).toBe(name === 'cookie')
+    expect((issued ?? acting).session.id).toBe(acting.session.id)
+    expect(await isLive(system, issued ?? acting)).toBe(true)
+    const before = name === 'cookie' ? 'ok' : 'session_revoked'
+    expect(await askAll(system, acting)).toEqual([before, before])
+  })
+
+  it('B-09: keeps a credential that is never renewed without giving it a longer life', async () => {
+    const system = await startOn(open)
+    const acting = await openLogin(system, await addUser(system), { carrier: 'token', renewed: false })
+    system.pass(3600)
+    const issued = await endOthers(system.core, await held(system, acting), nowhere)
+    expect(issued).toMatchObject({ expiresIn: 11 * 3600 })
+    expect(issued?.refresh).toBeUndefined()
+    expect(await askAll(system, acting)).toEqual(['session_revoked', 'session_revoked'])
+  })
+
+  it('B-08: brings back no login that ended while it was under way', async () => {
+    const system = await startOn(open)
+    const user = await addUser(system)
+    for (const name of carrierNames) {
+      const { [name]: acting } = await loginOfEach(system, { ...user })
+      const late = await held(system, acting)
+      await endEverywhere(system.core, user.id, { from: nowhere, reason: 'test' })
+      const issued = await endOthers(system.core, late, nowhere)
+      expect(await isLive(system, acting)).toBe(false)
+      expect(issued).toBeNull()
+      expect(await ask(system, showing(await openLogin(system, user, { carrier: name })))).toBe('ok')
+    }
+  })
+})
