@@ -1,5 +1,5 @@
 /**
- * Page one: the nouns and verbs of Latchkey. Types only; this file imports nothing of ours and runs nothing.
+ * Page one: the nouns and verbs of Latchkey. Types only; this room imports no other and runs nothing.
  *
  * A carrier is a token format sent over a transport. What a credential *is* (a format) and where it *travels*
  * (a transport) are two independent questions, so each is answered once and any pairing is one more line.
@@ -56,7 +56,7 @@ export interface Grant {
   readonly audience: string
   readonly subject: Id
   readonly session: Id
-  /** `jti`: names this credential, so that it can be revoked alone. */
+  /** `jti`: 16 fresh random bytes, base64url. Names this credential alone; a format may take its nonce from it. */
   readonly credential: Id
   /** 256 random bits, base64url. Only references ride on it; statements ignore it. */
   readonly secret: string

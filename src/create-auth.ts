@@ -12,8 +12,10 @@ import type { Core } from './core/core.ts'
 import { sealingKeys } from './core/deployment-secret.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from './core/limits.ts'
+import { createNews } from './core/news.ts'
 import { createRevocationIndex } from './core/revocation-index.ts'
 import { createPasswordHasher } from './crypto/password-hash.ts'
+import { withDeadline } from './create-auth/deadline.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
 import { challengeFor } from './http/challenge.ts'
 import { secured } from './http/headers.ts'
@@ -77,7 +79,7 @@ export function createAuth(options: AuthOptions): Auth {
     carriers,
     owns: (path) => path === base || path.startsWith(`${base}/`) || path === '/.well-known/jwks.json',
     async handler(request, context) {
-      const handler = await handle().catch((error: unknown) => outage(settings, error))
+      const handler = await handle().catch((error: unknown) => outage(settings, error, context?.requestId))
       return handler(request, context)
     },
     async authenticate(request, asked = {}) {
@@ -116,7 +118,8 @@ function requireOrigin(origin: string): void {
     throw new TypeError(`origin is "${origin}"; expected scheme, host and port alone, such as https://app.example.com`)
   }
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  if (url.protocol !== 'https:' && !isLoopback) throw new TypeError(`origin is "${origin}"; expected https, since it is not on loopback`)
+  if (url.protocol === 'https:' || url.protocol === 'http:' && isLoopback) return
+  throw new TypeError(`origin is "${origin}"; expected https, or http on loopback`)
 }
 
 function systemClock(): number {
@@ -125,14 +128,15 @@ function systemClock(): number {
 
 async function open(settings: Settings): Promise<Accounts> {
   const { options, clock, limits, carriers, report } = settings
-  const { store, origin } = options
+  const { origin } = options
+  const store = withDeadline(options.store)
   await store.open()
   const keys = await openKeyRing({ store, clock, sealing: settings.sealing, jwtAlgorithm: options.jwtAlgorithm ?? 'EdDSA' })
   const index = createRevocationIndex()
   await index.fill(store)
   const core: Core = {
     store, clock, limits, origin, carriers, index, keys: () => keys,
-    refreshFormat: refreshTokens(), background: createBackground(report),
+    refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
@@ -153,9 +157,9 @@ async function loadPages({ options: { pages } }: Settings): Promise<Pages | null
 }
 
 /** What could not be opened answers 503 until it can be: the next request tries again. */
-function outage({ report, options }: Settings, error: unknown): Handle {
-  report(error)
-  return () => Promise.resolve(secured(problemResponse({ code: 'unavailable', retryAfter: 5 }), options.origin))
+function outage({ report, options }: Settings, error: unknown, requestId: string | undefined): Handle {
+  report(error, requestId)
+  return () => Promise.resolve(secured(problemResponse({ code: 'unavailable', retryAfter: 5 }, requestId), options.origin))
 }
 
 /** Once, for all callers; a failure is told to those who waited, and the next call tries again. */

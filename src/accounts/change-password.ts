@@ -53,7 +53,7 @@ async function plan(accounts: Accounts, held: Held, change: Change): Promise<Pla
   const { proved, password, request: { from }, cleared } = change
   if (await stillProved(accounts, proved) === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
   const set = { password, passwordChanged: core.clock() }
-  const others = await planEndOthers(core, held, { from, reason: 'password_changed' })
+  const others = await planEndOthers(core, held, { from, reason: 'password_changed', proved: true })
   return {
     answer: { ok: true, issued: others.answer },
     writes: [

@@ -1,6 +1,6 @@
 /** One way to prove a password, for login, re-authentication and change alike: throttled, counted, equal in work. */
 import type { User } from '../contracts.ts'
-import { notice, type Origin } from '../core/events.ts'
+import { notice, noticeOnce, type Origin } from '../core/events.ts'
 import { admit, bucketName, clearAttempt, sourceOf, type Buckets } from '../core/throttle.ts'
 import type { Write } from '../contracts.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
@@ -24,7 +24,10 @@ export async function provePassword(accounts: Accounts, attempt: PasswordAttempt
   if (password === null) return { ok: false, code: 'malformed_request' }
   const buckets = await bucketsOf(accounts, attempt)
   const admission = await admit(accounts.core, buckets)
-  if (!admission.ok) return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
+  if (!admission.ok) {
+    noticeOnce(accounts.core, { type: 'excess_rate_limit_exceeded', actor: null, subject: attempt.user?.id ?? null, from: attempt.from })
+    return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
+  }
   const matches = await verify(accounts, { password, user: attempt.user, buckets })
   const { user } = attempt
   if (matches && user !== null && user.disabled === null) return { ok: true, user, cleared: clearAttempt(buckets) }

@@ -20,7 +20,7 @@ export function usersOf(accounts: Accounts) {
     unlock: (username: string) => unlock(accounts, username),
     /** Ends every session and refuses every login, at once. */
     disable: (id: string) => change(accounts, id, (user) => [
-      ...raiseEpoch(core, user, { from: nowhere, reason: 'disabled' }),
+      ...raiseEpoch(core, user, { from: nowhere, reason: 'disabled', actor: null }),
       { do: 'update', table: 'user', id, if: {}, set: { disabled: user.disabled ?? core.clock() } },
     ]),
     enable: (id: string) => change(accounts, id, ({ disabled }) => [

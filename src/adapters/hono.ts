@@ -1,16 +1,21 @@
 /** For Hono: our routes as one middleware, and a guard that puts the principal beside the request. */
-import type { MiddlewareHandler } from 'hono'
-import type { AuthenticateOptions, Authenticator, Principal } from '../contracts.ts'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { AuthenticateOptions, Authenticator, Principal, RequestContext } from '../contracts.ts'
 
 export interface LatchkeyVariables {
   readonly principal: Principal
 }
 
+export interface HonoOptions {
+  /** What the server knows of a request; Hono has no one way to ask. Without an address no source is slowed down. */
+  readonly context?: (context: Context) => RequestContext
+}
+
 /** Answers for the paths of Latchkey and lets every other pass. */
-export function latchkey(auth: Authenticator): MiddlewareHandler {
+export function latchkey(auth: Authenticator, { context: contextOf }: HonoOptions = {}): MiddlewareHandler {
   return async (context, next) => {
     if (!auth.owns(context.req.path)) return next()
-    return auth.handler(context.req.raw)
+    return auth.handler(context.req.raw, contextOf?.(context))
   }
 }
 

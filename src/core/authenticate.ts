@@ -9,7 +9,7 @@ import type {
 import type { Core } from './core.ts'
 import { carriersNamed, present, prove } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
-import { notice, originOf } from './events.ts'
+import { noticeOnce, originOf } from './events.ts'
 import { expiresAt, sessionRefusal } from './sessions.ts'
 
 /** What core and http know of an authenticated request; an application gets the principal alone. */
@@ -35,10 +35,13 @@ export async function authenticate(core: Core, request: RequestView, options?: A
 export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
   const presented = present(request, carriersNamed(core, options.carriers))
   if (presented.count === 'none') return { status: 'anonymous' }
-  if (presented.count === 'many') return refused('ambiguous_credentials')
+  if (presented.count === 'many') {
+    noticeOnce(core, { type: 'malicious_extraneous', from: originOf(request) })
+    return refused('ambiguous_credentials')
+  }
   const { shown } = presented
   if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, true)) {
-    notice(core, { type: 'malicious_csrf', outcome: 'failure', from: originOf(request) })
+    noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
   const proof = await prove(core, shown)

@@ -21,6 +21,8 @@ export interface Core {
   keys(): Keys
   readonly index: RevocationIndex
   readonly background: Background
+  /** Whether a name has not been asked about within the last minute. */
+  isNews(name: string): boolean
 }
 
 /** Later than any clock, and exact in every database. */

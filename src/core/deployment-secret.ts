@@ -5,7 +5,9 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { deriveKey } from '../crypto/hkdf.ts'
 
-const published = ['secret', 'changeme', 'change-me', 'password', 'latchkey', 'example', 'replace', 'your-', 'development']
+const published = [
+  'secret', 'changeme', 'change-me', 'password', 'latchkey', 'example', 'default', 'replace', 'your-', 'development',
+]
 
 /** Refuses what an attacker would try first (F-01). The message names the fault and never the secret. */
 export function sealingKeys(secrets: string | readonly string[]): readonly KeyObject[] {

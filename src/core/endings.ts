@@ -7,7 +7,7 @@ import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
 import { renew, type Held } from './renew.ts'
-import { endSession, keepSession, raiseEpoch, revokeSession, sessionRefusal } from './sessions.ts'
+import { endSession, keepSession, raiseEpoch, revokeSession, sessionRefusal, type Ending } from './sessions.ts'
 
 export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly reason: RefusalCode }
 
@@ -89,7 +89,7 @@ export function endOwnSession(core: Core, user: User, ending: { id: string, from
 }
 
 /** Ends all sessions of a user, the acting one with them. */
-export function endEverywhere(core: Core, userId: string, ending: { from: Origin, reason: string }): Promise<boolean> {
+export function endEverywhere(core: Core, userId: string, ending: Ending): Promise<boolean> {
   return commit(core, async () => {
     const user = await core.store.findUser(userId)
     return user === null ? { answer: false, writes: [] } : { answer: true, writes: raiseEpoch(core, user, ending) }
@@ -98,19 +98,26 @@ export function endEverywhere(core: Core, userId: string, ending: { from: Origin
 
 /** Ends all others: the epoch rises, the acting session is lifted over it, and what stated the old epoch is issued again. */
 export function endOthers(core: Core, held: Held, from: Origin): Promise<Issued | null> {
-  return commit(core, () => planEndOthers(core, held, { from, reason: 'others_ended' }))
+  return commit(core, () => planEndOthers(core, held, { from, reason: 'others_ended', proved: false }))
+}
+
+interface OthersEnding {
+  readonly from: Origin
+  readonly reason: string
+  /** The password was proved: the others end, whatever has become of the acting login. */
+  readonly proved: boolean
 }
 
 /** Answers null where the acting credential stays good: a cookie states no epoch. */
-export async function planEndOthers(
-  core: Core, held: Held, ending: { from: Origin, reason: string },
-): Promise<Plan<Issued | null>> {
+export async function planEndOthers(core: Core, held: Held, ending: OthersEnding): Promise<Plan<Issued | null>> {
   const user = await core.store.findUser(held.user.id)
   const found = await core.store.findSession(held.session.id)
   if (user === null) return { answer: null, writes: [] }
-  // Ended meanwhile: there is nothing to keep, and to lift it over the epoch would bring it back (B-08).
-  const isOver = found === null || sessionRefusal(found.session, user, core.clock()) !== null
-  if (isOver) return { answer: null, writes: raiseEpoch(core, user, ending) }
+  // Ended by another login meanwhile: to lift it over the epoch would bring it back (B-08), and it has no say any more.
+  const isOver = found !== null && sessionRefusal(found.session, user, core.clock()) !== null
+  if (isOver && !ending.proved) return { answer: null, writes: [] }
+  // Logged out meanwhile: there is nothing to keep, and the others end all the same.
+  if (found === null || isOver) return { answer: null, writes: raiseEpoch(core, user, ending) }
   const writes = [...raiseEpoch(core, user, ending), keepSession(user, found.session)]
   if (held.acting.carrier.format.kind === 'reference') return { answer: null, writes }
   const epoch = user.epoch + 1

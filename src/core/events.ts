@@ -22,12 +22,13 @@ export type EventType =
   | 'user_created' | 'user_updated'
   | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_reuse'
   | 'authn_token_created' | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
-  | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'privilege_permissions_changed'
+  | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'malicious_extraneous' | 'privilege_permissions_changed'
 
 export interface Happening {
   readonly type: EventType
   readonly outcome?: AuditEvent['outcome']
-  readonly actor?: Id | null
+  /** The subject, where it is not said. */
+  readonly actor?: Id | null | undefined
   readonly subject?: Id | null
   readonly session?: Id | null
   readonly from?: Origin
@@ -49,4 +50,9 @@ export function record(core: Core, happening: Happening): Write {
 /** For refusals, which change nothing else: written without being waited for, and bounded, so that refusing stays cheap. */
 export function notice(core: Core, happening: Happening): void {
   core.background.run(() => core.store.commit([record(core, happening)]))
+}
+
+/** For refusals that a stranger can cause without end: one a minute for each kind and address, so that none fills the store. */
+export function noticeOnce(core: Core, happening: Happening & { readonly from: Origin }): void {
+  if (core.isNews(`${happening.type} ${happening.from.address}`)) notice(core, { outcome: 'failure', ...happening })
 }

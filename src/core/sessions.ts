@@ -45,8 +45,15 @@ export function sessionRefusal(session: Session, user: User | null, now: Seconds
   return null
 }
 
+/** Who ended a session, from where, and why; the user, where nobody else is named. */
+export interface Ending {
+  readonly from: Origin
+  readonly reason: string
+  readonly actor?: Id | null | undefined
+}
+
 /** Deletes the record and its secrets, and tells those who never ask the store. */
-export function endSession(core: Core, session: Session, ending: { from: Origin, reason: string }): readonly Write[] {
+export function endSession(core: Core, session: Session, ending: Ending): readonly Write[] {
   return [
     { do: 'delete', table: 'session', id: session.id, if: {} },
     revokeSession(core, session.id, session.absoluteEnd),
@@ -68,14 +75,14 @@ export function revokeSession(core: Core, id: Id, absoluteEnd: Seconds): Write {
  * Ends every session of a user by number, touching none of them: what carries a lower epoch is over. A login that
  * read the old epoch fails at its own guard, so no session made with an old password outlives this.
  */
-export function raiseEpoch(core: Core, user: User, ending: { from: Origin, reason: string }): readonly Write[] {
+export function raiseEpoch(core: Core, user: User, ending: Ending): readonly Write[] {
   const at = core.clock()
   const epoch = user.epoch + 1
   const until = at + core.limits.unrenewedLife + core.limits.leeway
   return [
     { do: 'update', table: 'user', id: user.id, if: { epoch: user.epoch }, set: { epoch } },
     { do: 'revoke', entry: { kind: 'epoch', id: user.id, value: epoch, at, until } },
-    record(core, { type: 'session_revoked', subject: user.id, from: ending.from, detail: { reason: ending.reason } }),
+    record(core, { type: 'session_revoked', subject: user.id, actor: ending.actor, from: ending.from, detail: { reason: ending.reason } }),
   ]
 }
 

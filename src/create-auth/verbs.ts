@@ -81,7 +81,7 @@ function sessionVerbs(ready: () => Promise<Accounts>): Verbs['sessions'] {
       const user = await core.store.findUser(subject)
       return user !== null && await endOwnSession(core, user, { id, from: nowhere })
     },
-    endAll: async (subject) => endEverywhere((await ready()).core, subject, { from: nowhere, reason: 'ended_by_operator' }),
+    endAll: async (subject) => endEverywhere((await ready()).core, subject, { from: nowhere, reason: 'ended_by_operator', actor: null }),
   }
 }
 

@@ -47,10 +47,26 @@ export function createHandler(http: Http): Handle {
   const app = new Hono<Environment>({ strict: true })
   for (const [path, methods] of Object.entries(routes(http.base))) mount(app, path, methods)
   app.notFound((context) => tell(context.env.exchange, { code: 'not_found' }))
-  app.onError((error, context) => fault(context.env.exchange, error))
+  // Hono hands on Errors alone, and something else may be thrown.
+  app.onError((error) => { throw error })
   return async (request, context = {}) => {
     const exchange = exchangeOf(http, request, context)
-    return secured(await app.fetch(request, { exchange }), http.core.origin)
+    return secured(await answer(app, exchange), http.core.origin)
+  }
+}
+
+/** Whatever is thrown becomes an answer; where even the page about it fails, a problem without one. */
+async function answer(app: Hono<Environment>, exchange: Exchange): Promise<Response> {
+  try {
+    return await app.fetch(exchange.request, { exchange })
+  } catch (error) {
+    const problem = problemOfFault(exchange, error)
+    try {
+      return await tell(exchange, problem)
+    } catch (another) {
+      exchange.http.report(another, exchange.view)
+      return refuse(exchange, problem)
+    }
   }
 }
 
@@ -69,9 +85,9 @@ function tell(exchange: Exchange, problem: Problem): Response | Promise<Response
 }
 
 /** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
-function fault(exchange: Exchange, error: unknown): Response | Promise<Response> {
-  if (error instanceof BusyError) return tell(exchange, { code: 'busy', retryAfter: error.retryAfter })
-  exchange.http.report(error, exchange.view)
+function problemOfFault({ http, view }: Exchange, error: unknown): Problem {
+  if (error instanceof BusyError) return { code: 'busy', retryAfter: error.retryAfter }
+  http.report(error, view)
   const isOutage = error instanceof StoreError || error instanceof ContentionError
-  return tell(exchange, isOutage ? { code: 'unavailable', retryAfter: 5 } : { code: 'internal_error' })
+  return isOutage ? { code: 'unavailable', retryAfter: 5 } : { code: 'internal_error' }
 }

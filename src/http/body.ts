@@ -7,9 +7,9 @@ export type Body<T> =
   | { readonly ok: true, readonly isForm: boolean, readonly value: T }
   | { readonly ok: false, readonly isForm: boolean, readonly problem: Problem }
 
+/** A type that is absent is one that the route does not take. */
 export interface Schemas<T> {
-  readonly json: z.ZodType<T>
-  /** Absent: the route takes no form. */
+  readonly json?: z.ZodType<T>
   readonly form?: z.ZodType<T>
 }
 
@@ -20,20 +20,30 @@ const formType = 'application/x-www-form-urlencoded'
 
 /** Only these types, so that a page elsewhere cannot send one without a preflight or a form token (B-16). */
 export async function readBody<T>(request: Request, schemas: Schemas<T>): Promise<Body<T>> {
-  const type = request.headers.get('content-type')?.split(';', 1).join('').trim().toLowerCase() ?? null
+  const type = mediaType(request)
   const isForm = type === formType && schemas.form !== undefined
   const refuse = (problem: Problem) => ({ ok: false, isForm, problem }) as const
   const bytes = await readBytes(request)
-  if (bytes === null) return refuse({ code: 'body_too_large' })
+  if (bytes === 'too_large') return refuse({ code: 'body_too_large' })
+  if (bytes === 'broken_off') return refuse({ code: 'malformed_request', detail: 'The body broke off.' })
   const isEmpty = bytes.length === 0 && type === null
-  if (!isEmpty && !isTaken(request, type, isForm)) {
+  const schema = isForm ? schemas.form : schemas.json
+  if (schema === undefined || !isEmpty && !isTaken(request, type, isForm)) {
     return refuse({ code: 'unsupported_media_type', detail: expectedTypes(schemas) })
   }
   const raw = isEmpty ? {} : parse(bytes, isForm)
   if (raw === null) return refuse({ code: 'malformed_request', detail: isForm ? badForm : badJson })
-  const schema = isForm && schemas.form !== undefined ? schemas.form : schemas.json
   const checked = schema.safeParse(raw)
   return checked.success ? { ok: true, isForm, value: checked.data } : refuse(schemaProblem(checked.error))
+}
+
+/** Whether a person's browser sent it, by a form: whatever refuses it answers with a page. */
+export function sendsForm(request: Request): boolean {
+  return mediaType(request) === formType
+}
+
+function mediaType(request: Request): string | null {
+  return request.headers.get('content-type')?.split(';', 1).join('').trim().toLowerCase() ?? null
 }
 
 function isTaken(request: Request, type: string | null, isForm: boolean): boolean {
@@ -42,20 +52,27 @@ function isTaken(request: Request, type: string | null, isForm: boolean): boolea
   return encoding === 'identity' && (isForm || type === 'application/json')
 }
 
-function expectedTypes<T>({ form }: Schemas<T>): string {
-  return `Send application/json${form === undefined ? '' : ` or ${formType}`}, not compressed.`
+function expectedTypes<T>({ json, form }: Schemas<T>): string {
+  const types = [json && 'application/json', form && formType].filter((type) => type !== undefined)
+  return `Send ${types.join(' or ')}, not compressed.`
 }
 
-/** Null: more than the route takes. The rest is not read. */
-async function readBytes(request: Request): Promise<Uint8Array | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > most) return null
+/** No more than the route takes: the rest is not read. */
+async function readBytes(request: Request): Promise<Uint8Array | 'too_large' | 'broken_off'> {
+  if (Number(request.headers.get('content-length') ?? 0) > most) return 'too_large'
   if (request.body === null) return new Uint8Array()
+  if (request.bodyUsed) throw new TypeError('the body was read before Latchkey was given the request')
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body) {
-    size += chunk.length
-    if (size > most) return null
-    chunks.push(chunk)
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.length
+      if (size > most) return 'too_large'
+      chunks.push(chunk)
+    }
+  } catch {
+    // A client that went away is no fault of ours: nobody is woken for it.
+    return 'broken_off'
   }
   return Buffer.concat(chunks)
 }
@@ -66,9 +83,12 @@ function parse(bytes: Uint8Array, isForm: boolean): unknown {
   return text === null ? null : parseForm(text)
 }
 
+/** The text, and what is percent-encoded in it: URLSearchParams makes U+FFFD of any bad byte, and one of two passwords. */
 function decode(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    decodeURIComponent(text)
+    return text
   } catch {
     return null
   }

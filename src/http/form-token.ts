@@ -16,9 +16,6 @@ export interface FormBinding {
   readonly cookie: string | null
 }
 
-/** Forms that make a login are bound to the form cookie even beside a session: another tab may log in meanwhile. */
-const beforeSession: ReadonlySet<FormAction> = new Set(['login', 'signup'])
-
 export function bindingFor({ view }: Exchange, sessionDigest: string | null): FormBinding {
   if (sessionDigest !== null) return { to: `session\n${sessionDigest}`, cookie: null }
   const cookie = formCookie(ownCookie(view, formCookieName)) ?? randomSecret()
@@ -32,13 +29,13 @@ export function formToken(core: Core, binding: FormBinding, action: FormAction):
 /** Whether a form that was sent back is one of ours, of this browser, for this action. */
 export function isOwnForm(exchange: Exchange, sent: { action: FormAction, token: string, sessionDigest: string | null }): boolean {
   const { core } = exchange.http
-  const to = boundTo(exchange, sent)
+  const to = boundTo(exchange, sent.sessionDigest)
   if (to === null) return false
   return core.keys().all('cookie').some((key) => safeEqual(hmacSha256(key.secret, `form\n${sent.action}\n${to}`), sent.token))
 }
 
-function boundTo({ view }: Exchange, sent: { action: FormAction, sessionDigest: string | null }): string | null {
-  if (sent.sessionDigest !== null && !beforeSession.has(sent.action)) return `session\n${sent.sessionDigest}`
+function boundTo({ view }: Exchange, sessionDigest: string | null): string | null {
+  if (sessionDigest !== null) return `session\n${sessionDigest}`
   const cookie = formCookie(ownCookie(view, formCookieName))
   return cookie === null ? null : `cookie\n${cookie}`
 }

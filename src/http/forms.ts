@@ -1,17 +1,19 @@
 /** What routes share that take JSON from programs and forms from people. */
 import type { FormAction } from '../contracts.ts'
 import { isSameOriginRequest } from '../core/csrf.ts'
-import { notice } from '../core/events.ts'
-import { readBody, type Schemas } from './body.ts'
+import { noticeOnce } from '../core/events.ts'
+import { readBody, sendsForm, type Schemas } from './body.ts'
 import { isOwnForm } from './form-token.ts'
 import type { Exchange } from './http.ts'
 import { hasOwnCookie } from './own-cookies.ts'
-import { problemResponse, type Problem } from './problem.ts'
+import { failurePage, toLogin } from './pages.ts'
+import { problemResponse, statusOf, type Problem } from './problem.ts'
 import type { FormMembers } from './schemas.ts'
 
 export type Input<T> =
   | { readonly ok: true, readonly isForm: boolean, readonly value: T }
-  | { readonly ok: false, readonly isForm: boolean, readonly problem: Problem }
+  /** `value`: what a form held that is not one of ours, or no longer; shown again, and never acted on. */
+  | { readonly ok: false, readonly isForm: boolean, readonly problem: Problem, readonly value?: T }
 
 /** Reads a body, and for a form checks the token that its page was given. */
 export async function readInput<T extends FormMembers>(
@@ -21,7 +23,7 @@ export async function readInput<T extends FormMembers>(
   if (!body.ok || !body.isForm) return body
   if (isOwnForm(exchange, { ...form, token: body.value.csrf ?? '' })) return body
   noticeCsrf(exchange)
-  return { ok: false, isForm: true, problem: { code: 'csrf_rejected' } }
+  return { ok: false, isForm: true, problem: { code: 'csrf_rejected' }, value: body.value }
 }
 
 /** Where a response would fill a jar: a login made by another site logs a person in to somebody else's account (B-17). */
@@ -33,7 +35,18 @@ export function crossSite(exchange: Exchange): Problem | null {
 }
 
 function noticeCsrf({ http, from }: Exchange): void {
-  notice(http.core, { type: 'malicious_csrf', outcome: 'failure', from })
+  noticeOnce(http.core, { type: 'malicious_csrf', from })
+}
+
+/** A page to a person whose form is refused, a problem to a program. */
+export function turnAway(exchange: Exchange, problem: Problem): Response | Promise<Response> {
+  return sendsForm(exchange.request) ? failurePage(exchange, problem) : refuse(exchange, problem)
+}
+
+/** A person whose login ended while the page stood open is led to the login page; a program gets the code. */
+export function refuseStranger(exchange: Exchange, problem: Problem): Response | Promise<Response> {
+  const isLoggedOut = sendsForm(exchange.request) && statusOf(problem) === 401
+  return isLoggedOut ? toLogin(exchange) : turnAway(exchange, problem)
 }
 
 export function refuse(exchange: Exchange, problem: Problem): Response {

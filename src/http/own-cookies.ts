@@ -17,6 +17,13 @@ export function ownCookie(view: RequestView, name: string): string | null {
   return values.length === 1 ? values[0] ?? null : null
 }
 
+/** Every refresh token that came, and from where. More than one, anywhere, is never a choice (B-19, B-25). */
+export function refreshTokensShown(view: RequestView, inBody: string | null) {
+  const values = readCookie(view.header('cookie'), refreshCookieName)
+  const cookies = values.map((token) => ({ token, from: 'cookie' } as const))
+  return inBody === null ? cookies : [...cookies, { token: inBody, from: 'body' } as const]
+}
+
 export function hasOwnCookie(core: Core, view: RequestView): boolean {
   const names = [refreshCookieName, formCookieName, deviceCookieName]
   if (names.some((name) => readCookie(view.header('cookie'), name).length > 0)) return true

@@ -1,6 +1,7 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
 import type { AccountView, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
 import { check } from '../core/authenticate.ts'
+import { isSafe } from '../core/csrf.ts'
 import { listSessions } from '../core/endings.ts'
 import type { Held } from '../core/renew.ts'
 import { expiresAt } from '../core/sessions.ts'
@@ -114,7 +115,8 @@ export async function viewerOf({ http, view }: Exchange): Promise<Held | null> {
   return { acting, ...checked.acting.record }
 }
 
-export function toLogin({ http, url }: Exchange): Response {
-  const back = encodeURIComponent(url.pathname + url.search)
-  return seeOther(`${http.base}/login?return_to=${back}`)
+/** And back again, if there is a page to come back to: what was posted is not posted again. */
+export function toLogin({ http, url, view }: Exchange): Response {
+  const login = `${http.base}/login`
+  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(url.pathname + url.search)}` : login)
 }

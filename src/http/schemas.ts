@@ -20,7 +20,7 @@ interface LoginBody extends FormMembers {
   username: string, password: string, carrier: string, remember: boolean, refresh: 'body' | 'cookie' | 'none'
 }
 /** A form logs in by cookie: it has nowhere to keep anything else. */
-const byForm = { carrier: 'cookie', refresh: 'body' } as const
+const byForm = { carrier: 'cookie', refresh: 'cookie' } as const
 
 export const loginBody: Schemas<LoginBody> = {
   json: z.strictObject({
@@ -66,8 +66,7 @@ export const passwordBody: Schemas<PasswordBody> = {
 }
 
 interface EndBody extends FormMembers { all: boolean }
-/** Only forms post this; programs send DELETE. */
+/** Only forms post this; programs send DELETE, and are answered with the credentials that follow. */
 export const endBody: Schemas<EndBody> = {
-  json: z.strictObject({ all: z.boolean().default(false) }),
   form: z.strictObject({ ...csrf, ...returning, all: z.literal('true').optional().transform((value) => value === 'true') }),
 }

@@ -59,7 +59,9 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
   const host = environment['HOST'] ?? file.host ?? '127.0.0.1'
   const tls = tlsOf(environment, file)
   const origin = environment['LATCHKEY_ORIGIN'] ?? file.origin ?? defaultOrigin(host, port, tls !== null)
-  const isLocal = loopback.has(host) && loopback.has(hostOf(origin))
+  const originHost = hostOf(origin)
+  const isLocal = loopback.has(host) && loopback.has(originHost)
+  if (tls !== null && !origin.startsWith('https:')) throw new ConfigError(`LATCHKEY_ORIGIN is "${origin}"; expected https, since LATCHKEY_TLS_CERT is set.`)
   const dataDir = environment['LATCHKEY_DATA_DIR'] ?? file.dataDir ?? '.latchkey'
   return {
     port, host, origin, tls, dataDir, file,
@@ -77,18 +79,20 @@ function refuseUnknown(environment: Environment): void {
 }
 
 function portOf(value: string | number): number {
-  const port = Number(value)
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port
+  const port = /^\d{1,5}$/.test(String(value)) ? Number(value) : 0
+  if (port >= 1 && port <= 65_535) return port
   throw new ConfigError(`PORT is "${value}"; expected a whole number from 1 to 65535.`)
 }
 
 function defaultOrigin(host: string, port: number, isTls: boolean): string {
   if (!loopback.has(host)) throw new ConfigError(`LATCHKEY_ORIGIN is not set; it is required because HOST is "${host}", not loopback.`)
-  return `${isTls ? 'https' : 'http'}://localhost:${port}`
+  // As a browser spells it: without the port that is the scheme's own.
+  return new URL(`${isTls ? 'https' : 'http'}://localhost:${port}`).origin
 }
 
 function hostOf(origin: string): string {
-  const url = URL.canParse(origin) ? new URL(origin) : null
+  // To the URL standard a host may hold a star, and no request ever names such a one.
+  const url = URL.canParse(origin) && !origin.includes('*') ? new URL(origin) : null
   if (url !== null && url.origin === origin && isPermitted(url)) return bare(url.hostname)
   throw new ConfigError(`LATCHKEY_ORIGIN is "${origin}"; expected https, host and port alone, such as https://app.example.com.`)
 }

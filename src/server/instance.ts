@@ -8,6 +8,7 @@ import { createAuth, type Auth } from '../create-auth.ts'
 import { memoryStore } from '../stores/memory.ts'
 import { sqliteStore } from '../stores/sqlite.ts'
 import { ConfigError, type Config } from './config.ts'
+import { described } from './fault.ts'
 
 export interface Instance {
   readonly auth: Auth
@@ -29,20 +30,18 @@ export function createInstance(config: Config): Instance {
     })
     return { auth, store, log }
   } catch (error) {
-    throw error instanceof TypeError ? new ConfigError(`A setting is wrong: ${error.message}.`, { cause: error }) : error
+    throw error instanceof TypeError ? new ConfigError(`A setting is wrong: ${settingNamed(error.message)}.`, { cause: error }) : error
   }
+}
+
+/** `createAuth` knows its options; an operator knows the one that is a variable by another name. */
+function settingNamed(message: string): string {
+  return message.replace(/^secret /, 'LATCHKEY_SECRET ')
 }
 
 /** JSON lines on standard output, in UTC; what a stranger wrote cannot end a line in JSON (F-10). */
 function createLog(): Logger {
   return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime })
-}
-
-/** Name, sentence and place; a cause may hold values, so it is only named. */
-function described(error: unknown) {
-  if (!(error instanceof Error)) return { message: 'something that is no Error was thrown' }
-  const { name, message, stack, cause } = error
-  return { name, message, stack, ...(cause instanceof Error && { cause: cause.name }) }
 }
 
 function prepareFolder(folder: string): void {
@@ -61,12 +60,27 @@ function openStore({ databaseUrl }: Config, log: Logger): Store {
 /** On loopback only: made once, for its owner alone to read (F-01). */
 function generatedSecret(folder: string): string {
   const path = join(folder, 'secret')
+  const secret = readSecret(path)
+  if (secret.length >= 43) return secret
+  throw new ConfigError(`The file "${path}" holds no secret that was made here; put it back, or delete it together with the database.`)
+}
+
+function readSecret(path: string): string {
   try {
-    if (!existsSync(path)) writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+    if (!existsSync(path)) makeSecret(path)
     chmodSync(path, 0o600)
     return readFileSync(path, 'utf8').trim()
   } catch (error) {
-    throw new ConfigError(`The secret in "${folder}" can be neither read nor made: ${reason(error)}.`, { cause: error })
+    throw new ConfigError(`The secret in "${path}" can be neither read nor made: ${reason(error)}.`, { cause: error })
+  }
+}
+
+/** Of two programs that start at once one makes it, and both read that one. */
+function makeSecret(path: string): void {
+  try {
+    writeFileSync(path, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (reason(error) !== 'EEXIST') throw error
   }
 }
 

@@ -8,6 +8,7 @@ import type { Auth } from '../create-auth.ts'
 import { secured } from '../http/headers.ts'
 import { problemResponse } from '../http/problem.ts'
 import { within } from './deadline.ts'
+import { described } from './fault.ts'
 import { judgeHost } from './hosts.ts'
 import { clientAddress, type TrustedProxies } from './proxies.ts'
 import { logRequest, routeTemplate } from './request-log.ts'
@@ -29,7 +30,7 @@ export function createListener(listening: Listening): RequestListener {
   const contexts = new WeakMap<object, RequestContext>()
   const routes = getRequestListener(
     (request, { incoming }) => answer(listening, request, contexts.get(incoming) ?? {}),
-    { overrideGlobalObjects: false, hostname: origin.host },
+    { overrideGlobalObjects: false, hostname: origin.host, errorHandler: (error) => secured(lastAnswer(log, error), listening.origin) },
   )
   return (incoming, outgoing) => {
     const context = { requestId: randomUUID(), address: addressOf(incoming, trustedProxies) }
@@ -37,6 +38,7 @@ export function createListener(listening: Listening): RequestListener {
     logRequest(log, { incoming, outgoing }, { ...context, route: routeTemplate(path, base) })
     const early = earlyAnswer(incoming, path, origin)
     contexts.set(incoming, context)
+    if (!listening.isStaying()) outgoing.setHeader('connection', 'close')
     void (early === null ? routes(incoming, outgoing) : send(outgoing, secured(early, listening.origin)))
   }
 }
@@ -47,14 +49,26 @@ function addressOf(incoming: IncomingMessage, trusted: TrustedProxies): string |
 
 /** Answers that need no instance, and no Request built of what a stranger wrote. Probes ask by address: health comes first. */
 function earlyAnswer(incoming: IncomingMessage, path: string, origin: URL): Response | null {
-  if (path === '/healthz') return plain(200, 'ok')
-  if (path === '/readyz') return null
+  const isRead = incoming.method === 'GET' || incoming.method === 'HEAD'
+  if (path === '/healthz') return isRead ? plain(200, 'ok') : wrongMethod()
+  if (path === '/readyz') return isRead ? null : wrongMethod()
   const verdict = judgeHost(incoming, origin)
   if (verdict.is === 'foreign') return problemResponse({ code: 'unknown_host' })
   if (verdict.is === 'alias') return new Response(null, { status: 307, headers: { location: verdict.location } })
-  // Node answers these two by itself if nobody does; both only ever served to look behind a proxy (E-10).
-  if (incoming.method === 'TRACE' || incoming.method === 'TRACK') return problemResponse({ code: 'method_not_allowed', allow: 'GET' })
-  return null
+  // It only ever served to look behind a proxy (E-10), and no Request can be built of it.
+  return incoming.method === 'TRACE' ? wrongMethod() : null
+}
+
+function wrongMethod(): Response {
+  return problemResponse({ code: 'method_not_allowed', allow: 'GET, HEAD' })
+}
+
+/** A target that is no URL never became a request; anything else that comes up to here is a fault of ours (E-17). */
+function lastAnswer(log: Logger, error: unknown): Response {
+  const isRequest = error instanceof Error && error.name === 'RequestError' // hono's, which it does not export
+  if (isRequest) return problemResponse({ code: 'malformed_request' })
+  log.error({ err: described(error) }, 'fault')
+  return problemResponse({ code: 'internal_error' })
 }
 
 function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {

@@ -16,13 +16,14 @@ export function parseProxies(text: string): TrustedProxies | null {
 }
 
 function addNetwork(networks: BlockList, text: string): boolean {
-  const [address = '', bits] = text.split('/')
+  const [, address = '', bits] = /^([^/%]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
   const version = isIP(address)
   if (version === 0) return false
   const family = version === 4 ? 'ipv4' : 'ipv6'
   const most = version === 4 ? 32 : 128
+  // An empty prefix is not 0, which would believe everyone.
   const prefix = bits === undefined ? most : Number(bits)
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > most) return false
+  if (prefix > most) return false
   networks.addSubnet(address, prefix, family)
   return true
 }

@@ -31,7 +31,8 @@ export function logRequest(log: Logger, exchange: { incoming: IncomingMessage, o
   const start = performance.now()
   outgoing.once('close', () => {
     const ms = Math.round((performance.now() - start) * 10) / 10
-    const outcome = { status: outgoing.statusCode, ms, ...(!outgoing.writableFinished && { aborted: true }) }
+    // Until something is sent the status is 200, which nobody was told.
+    const outcome = { status: outgoing.headersSent ? outgoing.statusCode : null, ms, ...(!outgoing.writableFinished && { aborted: true }) }
     log.info({ request: logged.requestId, method: incoming.method, route: logged.route, address: logged.address, ...outcome })
   })
 }

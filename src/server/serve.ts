@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
+import type { Socket } from 'node:net'
 import { ConfigError, type Config } from './config.ts'
 import { createInstance, type Instance } from './instance.ts'
 import { createListener } from './listener.ts'
@@ -17,33 +18,49 @@ export interface Streams {
 
 export async function serve(config: Config, { say }: Streams): Promise<void> {
   const { auth, store, log } = createInstance(config)
-  await auth.ready()
   let staying = true
   const { origin, trustedProxies } = config
   const listener = createListener({ auth, store, log, origin, base, trustedProxies, isStaying: () => staying })
   const server = createServer(config, listener)
+  const unasked = trackUnasked(server, config.tls === null ? 'connection' : 'secureConnection')
   try {
+    await auth.ready()
     await listen(server, config)
+    stopOnSignal(() => {
+      staying = false
+      return stop({ server, unasked }, { auth, log })
+    })
+    await introduce(config, auth, say)
   } catch (error) {
+    // Told to have failed, it must not go on listening.
+    server.close()
+    server.closeAllConnections()
     await auth.close()
     throw error
   }
-  stopOnSignal(() => {
-    staying = false
-    return stop(server, { auth, store, log })
-  })
-  await introduce(config, auth, say)
 }
 
 /** Slow clients are let go early (E-12): Node itself waits five minutes, and without a bound on sockets. */
-function createServer({ tls }: Config, listener: RequestListener): Server {
-  const options = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, maxHeaderSize: 16_384 }
-  const server = tls === null
-    ? createHttpServer(options, listener)
-    : createHttpsServer({ ...options, cert: pem('CERT', tls.cert), key: pem('KEY', tls.key) }, listener)
+const bounds = {
+  headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5000, maxHeaderSize: 16_384,
+  // Node looks at its clocks twice a minute by default, so that ten seconds would be up to forty.
+  connectionsCheckingInterval: 1000,
+}
+
+export function createServer({ tls }: Pick<Config, 'tls'>, listener: RequestListener): Server {
+  const server = tls === null ? createHttpServer(bounds, listener) : createTlsServer(tls, listener)
   server.maxRequestsPerSocket = 1000
   server.maxConnections = 10_000
   return server
+}
+
+function createTlsServer(tls: NonNullable<Config['tls']>, listener: RequestListener): Server {
+  const files = { cert: pem('CERT', tls.cert), key: pem('KEY', tls.key) }
+  try {
+    return createHttpsServer({ ...bounds, ...files }, listener)
+  } catch (error) {
+    throw new ConfigError('LATCHKEY_TLS_CERT and LATCHKEY_TLS_KEY are not a certificate and its key, both in PEM.', { cause: error })
+  }
 }
 
 function pem(which: string, path: string): Buffer {
@@ -87,14 +104,44 @@ function stopOnSignal(end: () => Promise<void>): void {
   process.on('SIGINT', onSignal)
 }
 
+/** Connections on which nothing was asked yet, such as browsers open in advance: Node takes them for busy. */
+function trackUnasked(server: Server, opened: 'connection' | 'secureConnection'): ReadonlySet<Socket> {
+  const unasked = new Set<Socket>()
+  server.on(opened, (socket: Socket) => {
+    unasked.add(socket)
+    socket.once('close', () => unasked.delete(socket))
+  })
+  server.on('request', ({ socket }) => { unasked.delete(socket) })
+  return unasked
+}
+
+interface Connections {
+  readonly server: Server
+  readonly unasked: ReadonlySet<Socket>
+}
+
 /** No new connections, idle ones closed, requests under way ended within the patience; then the store (F-14). */
-async function stop(server: Server, { auth, log }: Instance): Promise<void> {
+async function stop(connections: Connections, { auth, log }: Pick<Instance, 'auth' | 'log'>): Promise<void> {
   log.info('stopping')
-  const closed = new Promise<void>((resolve) => { server.close(() => { resolve() }) })
-  server.closeIdleConnections()
-  const impatience = setTimeout(() => { server.closeAllConnections() }, patience)
-  await closed
-  clearTimeout(impatience)
+  await drain(connections)
   await auth.close()
   log.info('stopped')
+}
+
+/** Ends with the patience even so: a TLS handshake that nobody finishes is a connection that Node cannot close. */
+async function drain({ server, unasked }: Connections): Promise<void> {
+  const sweep = setInterval(() => {
+    // A connection whose last request was answered would be kept for five seconds more.
+    server.closeIdleConnections()
+    for (const socket of unasked) socket.destroy()
+  }, 50)
+  await new Promise<void>((resolve) => {
+    const impatience = setTimeout(resolve, patience)
+    server.close(() => {
+      clearTimeout(impatience)
+      resolve()
+    })
+  })
+  clearInterval(sweep)
+  server.closeAllConnections()
 }

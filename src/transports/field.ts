@@ -2,9 +2,9 @@
 import { trimBlanks } from '../cookies/parse.ts'
 
 /**
- * What stands between commas; nothing where the field is absent. No credential holds a comma, so a second value means a
- * second line: it is counted, never dropped.
+ * The lines that were joined, by a comma and a blank; nothing where the field is absent. A second line is counted, never
+ * dropped. A comma alone joins nothing: it is a bad character of one value, which no format accepts.
  */
 export function fieldValues(line: string | undefined): readonly string[] {
-  return line === undefined ? [] : line.split(',').map(trimBlanks)
+  return line === undefined ? [] : line.split(', ').map(trimBlanks)
 }

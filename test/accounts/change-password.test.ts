@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { changePassword } from '../../src/accounts/change-password.ts'
-import { logout } from '../../src/core/endings.ts'
+import { endOthers, logout } from '../../src/core/endings.ts'
 import { nowhere } from '../../src/core/events.ts'
 import type { Held } from '../../src/core/renew.ts'
 import { password, stores } from '../support/instance.ts'
@@ -90,10 +90,25 @@ describe('a password change', () => {
     expect(system.hasher.calls.hash).toBe(0)
   })
 
+  it('A-14: forgets the failures before it', async () => {
+    const { system, acting: one } = await acting()
+    for (let n = 0; n < 4; n++) await change(system, one, { password: 'wrong' })
+    expect(await told(change(system, one))).toBe('ok')
+    expect(await fail(system, 5)).toEqual(Array<string>(5).fill('invalid_credentials'))
+  })
+
   it('A-02: takes both passwords in any normal form', async () => {
     const { system, acting: one } = await acting()
     expect(await told(change(system, one, { newPassword: 'cafe\u0301 nettle harbour' }))).toBe('ok')
     expect(await told(tryLogin(system, { password: 'caf\u00e9 nettle harbour' }))).toBe('ok')
+  })
+
+  it('B-09: of a login that another one ended meanwhile ends that one too: the password was proved', async () => {
+    const { system, user, issued, acting: one } = await acting()
+    const other = await openLogin(system, user, { carrier: 'jwt' })
+    const kept = await endOthers(system.core, await held(system, other), nowhere)
+    expect(await change(system, one)).toEqual({ ok: true, issued: null })
+    expect([await isLive(system, issued), await isLive(system, kept ?? other)]).toEqual([false, false])
   })
 
   it('B-08: of a login that was ended meanwhile changes the password, and brings nothing back', async () => {

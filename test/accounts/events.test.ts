@@ -36,6 +36,15 @@ const flows: readonly (readonly [string, (scene: Scene) => Promise<unknown>, rea
     [...Array<string>(4).fill('authn_login_fail failure'), 'authn_login_lock failure'],
   ],
   [
+    'an attempt that has to wait, and those after it in the same minute',
+    ({ system }) => fail(system, 8),
+    [
+      ...Array<string>(4).fill('authn_login_fail failure'),
+      'authn_login_lock failure',
+      'excess_rate_limit_exceeded failure',
+    ],
+  ],
+  [
     'a sign-up',
     ({ system }) => trySignup(system, { username: 'noor', from }),
     ['authn_login_success', 'session_created', 'user_created'],

@@ -3,6 +3,7 @@ import { changePassword } from '../../src/accounts/change-password.ts'
 import { usersOf } from '../../src/accounts/users.ts'
 import type { Store } from '../../src/contracts.ts'
 import { nowhere } from '../../src/core/events.ts'
+import { bucketName } from '../../src/core/throttle.ts'
 import { BusyError, createPasswordHasher } from '../../src/crypto/password-hash.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
@@ -186,6 +187,8 @@ describe('a flood of logins', () => {
     expect(turned).toHaveLength(9)
     for (const { reason } of turned) expect(reason).toBeInstanceOf(BusyError)
     await system.core.background.settled()
+    const counts = users.map((username) => system.store.findThrottle(bucketName(system.core, 'account', username)))
+    expect(await Promise.all(counts)).toEqual(users.map(() => null))
     for (const username of users.slice(3))
       expect(await told(tryLogin(system, { username, address: '192.0.2.1' }))).toBe('ok')
   })

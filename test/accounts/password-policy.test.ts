@@ -187,3 +187,23 @@ describe('what a password is made of', () => {
     expect(await faultsOf('quartz vole mira quilt harbour', context)).toEqual([])
   })
 })
+
+/** Dates, digits and leet speak, so that every matcher finds something everywhere: the worst of a long search. */
+const worst = [
+  '/1--8--122-21/-..--..-114-1/11222/.1-/--2-1-1-1/2/-/1-../2-..-/.12..1/.-|-/.1/1-2-1/./-102//./1/-./.',
+  '7$!$15055$$!711!!57|70$71050!|!10$!|70$0!5$!1$1!!!!05$$|||000|1!1!005|7755051$|55$7|!$7$!7$5|0!71!11',
+  '0302672620003226023070360076707267320636773070670332260662737626022333720336033003367660026623623623',
+  '66qae2qy2!!!mu62miy!iii!%a%eeeye!i%m!!2%emi!!!a6!a262a!a6%q2myy%2ieau2a6626umueii26%ym6e6!q%iaiy%a!e',
+]
+
+describe('the judgement of a password', () => {
+  it('A-07: costs no sign-up half a second, whatever is written', async () => {
+    await faultsOf('quartz-vole-7kx')
+    for (const text of worst) {
+      // With the user name in it, what is left is judged too.
+      const before = process.cpuUsage()
+      await faultsOf(`abc${text}`, ['abc', ...Array.from({ length: 60 }, (_, n) => `w${n}x`)])
+      expect([text, process.cpuUsage(before).user < 500_000]).toEqual([text, true])
+    }
+  })
+})

@@ -105,6 +105,14 @@ describe('a re-authentication', () => {
     expect(system.hasher.calls.verify).toBe(5)
   })
 
+  it('A-14: forgets the failures before it', async () => {
+    const system = await startSystem()
+    const { acting } = await actingBy(system, 'jwt')
+    for (let n = 0; n < 4; n++) await prove(system, acting, 'wrong')
+    await proved(system, acting)
+    expect(await fail(system, 5)).toEqual(Array<string>(5).fill('invalid_credentials'))
+  })
+
   it.each(carrierNames)('B-08: brings back no login by %s that was ended meanwhile', async (carrier) => {
     for (const end of endings) {
       const system = await startSystem()

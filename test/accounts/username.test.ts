@@ -30,7 +30,7 @@ describe('the canonical form of a name', () => {
     ['ﬁona', 'fiona'],
     ['Ｆﬁona', 'ffiona'],
     ['ⅷ-henry', 'viii-henry'],
-    ['jose\u0301', 'jos\u00e9'],
+    ['jose\u0301', 'jos\u00e9'], ['H\u0331ari', '\u1e96ari'],
     ['K\u212ale', 'kkle'],
     ['\u212bsa', '\u00e5sa'],
     ['İri', 'i̇ri'],

@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { sealingKeys } from '../../src/core/deployment-secret.ts'
 import { secret } from '../support/instance.ts'
+
+/** No lines where the vectors are absent, and says so. */
+function readLines(name: string): readonly string[] {
+  const path = resolve(process.env['LATCHKEY_VECTORS'] ?? resolve(import.meta.dirname, '../../../shared/vectors'), name)
+  if (existsSync(path)) return readFileSync(path, 'utf8').split(/\r?\n/).filter((line) => line !== '')
+  console.warn(`SKIPPED: no test vectors at ${path}; LATCHKEY_VECTORS names the folder`)
+  return []
+}
 
 const refused: readonly (readonly [string, string])[] = [
   ['an empty one', ''],
@@ -15,6 +25,7 @@ const refused: readonly (readonly [string, string])[] = [
   ['a short part, repeated', 'kZ0f3vQ8mXp2'.repeat(3)],
   ['hexadecimal digits in a row', '0123456789abcdef0123456789abcdef'],
   ['a default', 'please-ChangeMe-before-production'],
+  ['what calls itself a default', 'jwt-default-value-to-be-changed-in-production'],
   ['an example', 'my-Example-0f3vQ8mX2pL7tR9wB4yN6cJ'],
   ['what documentation shows', 'replace-this-with-32-random-bytes!'],
   ['a placeholder', 'your-very-own-key-0f3vQ8mX2pL7tR9'],
@@ -34,6 +45,19 @@ describe('the deployment secret', () => {
       )
       expect(() => sealingKeys(weak)).not.toThrow(new RegExp(weak.slice(0, 12)))
     }
+  })
+
+  it('F-01: of those that were published for JWTs, only what looks random is taken', () => {
+    const published = readLines('jwt-secrets/sample.txt')
+    const taken = published.filter((text) => {
+      try {
+        return sealingKeys(text).length > 0
+      } catch {
+        return false
+      }
+    })
+    // What is as random as ours cannot be told from it without the list itself.
+    expect(taken.length).toBeLessThanOrEqual(published.length / 50)
   })
 
   it('F-01: no secret at all stops the start', () => {

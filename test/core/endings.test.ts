@@ -96,4 +96,25 @@ describe.each(stores)('on the $name store, ending all others', ({ open }) => {
       expect(await ask(system, showing(await openLogin(system, user, { carrier: name })))).toBe('ok')
     }
   })
+
+  it.each(carrierNames)('B-08: by two logins at once leaves one of them, by %s', async (carrier) => {
+    const system = await startOn(open)
+    const user = await addUser(system)
+    const both = [await openLogin(system, user, { carrier }), await openLogin(system, user, { carrier })]
+    const acting = await Promise.all(both.map((one) => held(system, one)))
+    const issued = await Promise.all(acting.map((one) => endOthers(system.core, one, nowhere)))
+    const live = await Promise.all(both.map((one, n) => isLive(system, issued[n] ?? one)))
+    expect(live.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('ends the others though the login that asked for it was logged out meanwhile', async () => {
+    const system = await startOn(open)
+    const user = await addUser(system)
+    const acting = await openLogin(system, user, { carrier: 'jwt' })
+    const other = await openLogin(system, user, { carrier: 'token' })
+    const late = await held(system, acting)
+    await endOwnSession(system.core, user, { id: acting.session.id, from: nowhere })
+    expect(await endOthers(system.core, late, nowhere)).toBeNull()
+    expect([await isLive(system, acting), await isLive(system, other)]).toEqual([false, false])
+  })
 })

@@ -19,6 +19,7 @@ describe.each(stores)('on the $name store, a refresh token that was used', ({ op
     const again = await nextOf(system, first)
     expect(refreshTokenOf(again)).toBe(refreshTokenOf(next))
     expect(again.credential).not.toBe(next.credential)
+    expect(again.refresh?.expiresIn).toBe(again.session.absoluteEnd - system.now())
     for (const one of [next, again]) expect(await askAll(system, one)).toEqual(['ok', 'ok'])
     expect(await tellAll(system, [refreshTokenOf(next)])).toEqual(['ok'])
   })

@@ -5,7 +5,7 @@ import { expiresAt, sessionRefusal } from '../../src/core/sessions.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
 import { stores } from '../support/instance.ts'
 import { ask, askAll, carrierNames, openLogin, refreshTokenOf, renew, nextOf, showing, verdict } from './logins.ts'
-import { addUser, startOn, startSystem, type System } from './system.ts'
+import { addUser, interrupted, startOn, startSystem, type System } from './system.ts'
 
 const hour = 3600
 const day = 86_400
@@ -124,6 +124,19 @@ describe.each(stores)('on the $name store, last-seen', ({ open }) => {
     await settled(system)
     expect(system.faults).toHaveLength(1)
     expect((await sessionOf(system, issued.session.id)).lastSeen).toBe(issued.session.lastSeen)
+  })
+
+  it('B-06: does not undo a later one that another process wrote meanwhile', async () => {
+    const system = await startOn(open)
+    const issued = await openLogin(system, await addUser(system), { carrier: 'cookie' })
+    const later = { lastSeen: issued.session.lastSeen + 90 }
+    system.pass(60)
+    const late = interrupted(system, () => (
+      system.store.commit([{ do: 'update', table: 'session', id: issued.session.id, if: {}, set: later }])
+    ))
+    expect(await ask(late, showing(issued))).toBe('ok')
+    await settled(late)
+    expect(await sessionOf(system, issued.session.id)).toMatchObject(later)
   })
 
   it('is not moved back by a clock that steps back', async () => {

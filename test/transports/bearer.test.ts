@@ -37,9 +37,7 @@ describe('the bearer transport', () => {
 
   it.each([
     ['Bearer a, Bearer b', ['a', 'b']],
-    ['Bearer a,Bearer a', ['a', 'a']],
     ['Bearer a, b', ['a', 'b']],
-    ['Bearer a,', ['a', '']],
     ['Basic YTpi, Bearer a', ['Basic YTpi', 'a']],
     ['Bearer , Bearer ', ['', '']],
   ])('C-24: reads several values from %j, a header that came twice', (line, values) =>
@@ -47,6 +45,7 @@ describe('the bearer transport', () => {
   )
 
   it('keeps what is no credential as it is, so that it is refused', () => {
+    expect(read('Bearer a,b')).toEqual(['a,b'])
     expect(read('Bearer a b')).toEqual(['a b'])
     expect(read('Bearer\u00a0abc')).toEqual(['\u00a0abc'])
     expect(read('Bearer "abc"')).toEqual(['"abc"'])

@@ -13,6 +13,7 @@ import { problemOf, type Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { loginBody, signupBody } from '../schemas.ts'
 
+/** Bound to the form cookie even beside a session: another tab may have logged in meanwhile. */
 const beforeSession = { sessionDigest: null }
 
 export async function postLogin(exchange: Exchange): Promise<Response> {
@@ -68,7 +69,7 @@ function answer({ issued, device }: Extract<LoggedIn, { ok: true }>, refreshTo: 
 }
 
 function enter({ http }: Exchange, { issued, device }: Extract<LoggedIn, { ok: true }>, returnTo: string | undefined): Response {
-  const { cookies } = issuedOnWire(issued, 'body')
+  const { cookies } = issuedOnWire(issued, 'cookie')
   const location = safeReturnTo(returnTo, http.core.origin) ?? `${http.base}/account`
   return seeOther(location, [...cookies, setDeviceCookie(device)])
 }
@@ -76,13 +77,13 @@ function enter({ http }: Exchange, { issued, device }: Extract<LoggedIn, { ok: t
 /** A refused form comes back with the name and never with the password. */
 function refuseLogin(exchange: Exchange, input: Input<{ username: string, remember: boolean, return_to?: string | undefined }>, problem: Problem) {
   if (!input.isForm) return refuse(exchange, problem)
-  const { username = '', remember = false, return_to: returnTo } = input.ok ? input.value : {}
+  const { username = '', remember = false, return_to: returnTo } = input.value ?? {}
   return loginPage(exchange, { username, remember, returnTo: safeReturnTo(returnTo, exchange.http.core.origin) }, problem)
 }
 
 function refuseSignup(exchange: Exchange, input: Input<{ username: string, email: string | null, setup: string | null, return_to?: string | undefined }>, problem: Problem) {
   if (!input.isForm) return refuse(exchange, problem)
-  const { username = '', email = null, setup = null, return_to: returnTo } = input.ok ? input.value : {}
+  const { username = '', email = null, setup = null, return_to: returnTo } = input.value ?? {}
   const fields = { username, email: email ?? '', setup, returnTo: safeReturnTo(returnTo, exchange.http.core.origin) }
   return signupPage(exchange, fields, problem)
 }

@@ -2,25 +2,23 @@
 import { present, prove } from '../../core/credentials.ts'
 import { logout } from '../../core/endings.ts'
 import { noContent, seeOther } from '../answer.ts'
-import { crossSite, readInput, refuse } from '../forms.ts'
+import { readBody } from '../body.ts'
+import { crossSite, readInput, turnAway } from '../forms.ts'
 import type { Exchange } from '../http.ts'
-import { clearedCookies, ownCookie, refreshCookieName } from '../own-cookies.ts'
-import { failurePage } from '../pages.ts'
-import type { Problem } from '../problem.ts'
+import { clearedCookies, refreshTokensShown } from '../own-cookies.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { logoutBody } from '../schemas.ts'
 
 export async function postLogout(exchange: Exchange): Promise<Response> {
   const { http, view } = exchange
   const cross = showsByItself(exchange) ? null : crossSite(exchange)
-  if (cross !== null) return refuse(exchange, cross)
-  const input = await readInput(exchange, logoutBody, { action: 'logout', sessionDigest: await sessionDigest(exchange) })
-  const fail = (problem: Problem) => input.isForm ? failurePage(exchange, problem) : refuse(exchange, problem)
-  if (!input.ok) return fail(input.problem)
-  const cookie = ownCookie(view, refreshCookieName)
-  if (cookie !== null && input.value.refresh_token !== null) return fail({ code: 'ambiguous_credentials' })
-  const outcome = await logout(http.core, view, cookie ?? input.value.refresh_token)
-  if (!outcome.ok) return fail({ code: outcome.reason })
+  if (cross !== null) return turnAway(exchange, cross)
+  const input = await readLogout(exchange)
+  if (!input.ok) return turnAway(exchange, input.problem)
+  const [shown, another] = refreshTokensShown(view, input.value.refresh_token)
+  if (another !== undefined) return turnAway(exchange, { code: 'ambiguous_credentials' })
+  const outcome = await logout(http.core, view, shown?.token ?? null)
+  if (!outcome.ok) return turnAway(exchange, { code: outcome.reason })
   const cleared = clearedCookies(http.core)
   if (!input.isForm) return noContent(cleared)
   return seeOther(safeReturnTo(input.value.return_to, http.core.origin) ?? `${http.base}/login`, cleared)
@@ -30,6 +28,14 @@ export async function postLogout(exchange: Exchange): Promise<Response> {
 function showsByItself({ http, view }: Exchange): boolean {
   const presented = present(view, http.core.carriers)
   return presented.count === 'one' && presented.shown.transport.jar === undefined
+}
+
+/** A page that stood open while its login ended elsewhere has no token that is good, and nothing is left to protect. */
+async function readLogout(exchange: Exchange) {
+  const { http, view, request } = exchange
+  const isOver = present(view, http.core.carriers).count === 'none' && refreshTokensShown(view, null).length === 0
+  if (isOver) return readBody(request, logoutBody)
+  return readInput(exchange, logoutBody, { action: 'logout', sessionDigest: await sessionDigest(exchange) })
 }
 
 /** What the page's form was bound to: the cookie's digest, whether or not its session still lives. */

@@ -5,7 +5,7 @@ import { issuedOnWire, json, sessionOnWire, userOnWire, withCookies } from '../a
 import { readBody } from '../body.ts'
 import { crossSite, refuse } from '../forms.ts'
 import type { Exchange } from '../http.ts'
-import { ownCookie, refreshCookieName } from '../own-cookies.ts'
+import { refreshTokensShown } from '../own-cookies.ts'
 import { refreshBody } from '../schemas.ts'
 
 export async function getMe(exchange: Exchange): Promise<Response> {
@@ -21,14 +21,13 @@ export async function postRefresh(exchange: Exchange): Promise<Response> {
   const { http, view, from } = exchange
   const body = await readBody(exchange.request, refreshBody)
   if (!body.ok) return refuse(exchange, body.problem)
-  const cookie = ownCookie(view, refreshCookieName)
-  if (cookie !== null && body.value.refresh_token !== null) return refuse(exchange, { code: 'ambiguous_credentials' })
-  const cross = cookie === null ? null : crossSite(exchange)
+  const [shown, another] = refreshTokensShown(view, body.value.refresh_token)
+  if (shown === undefined) return refuse(exchange, { code: 'credential_missing' })
+  if (another !== undefined) return refuse(exchange, { code: 'ambiguous_credentials' })
+  const cross = shown.from === 'cookie' ? crossSite(exchange) : null
   if (cross !== null) return refuse(exchange, cross)
-  const token = cookie ?? body.value.refresh_token
-  if (token === null) return refuse(exchange, { code: 'credential_missing' })
-  const outcome = await refresh(http.core, token, from)
+  const outcome = await refresh(http.core, shown.token, from)
   if (!outcome.ok) return refuse(exchange, { code: outcome.reason })
-  const { body: answer, cookies } = issuedOnWire(outcome.issued, cookie === null ? 'body' : 'cookie')
+  const { body: answer, cookies } = issuedOnWire(outcome.issued, shown.from)
   return json(answer, 200, withCookies(cookies))
 }

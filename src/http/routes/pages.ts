@@ -2,6 +2,7 @@
 import type { Exchange } from '../http.ts'
 import { seeOther } from '../answer.ts'
 import { accountPage, failurePage, loginPage, page, signupPage, toLogin, viewerOf } from '../pages.ts'
+import type { Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
 
 export async function getHome(exchange: Exchange): Promise<Response> {
@@ -10,6 +11,7 @@ export async function getHome(exchange: Exchange): Promise<Response> {
 }
 
 export async function getLogin(exchange: Exchange): Promise<Response> {
+  if (showsPassword(exchange)) return failurePage(exchange, passwordInAddress)
   const returnTo = returnToOf(exchange)
   const held = await viewerOf(exchange)
   if (held !== null) return seeOther(returnTo ?? `${exchange.http.base}/account`)
@@ -17,6 +19,7 @@ export async function getLogin(exchange: Exchange): Promise<Response> {
 }
 
 export async function getSignup(exchange: Exchange): Promise<Response> {
+  if (showsPassword(exchange)) return failurePage(exchange, passwordInAddress)
   const setup = exchange.url.searchParams.get('setup')
   if (setup === null && exchange.http.accounts.signup === 'closed') return failurePage(exchange, { code: 'signup_closed' })
   return signupPage(exchange, { username: '', email: '', returnTo: returnToOf(exchange), setup })
@@ -32,6 +35,13 @@ export async function getAsset(exchange: Exchange, name: string): Promise<Respon
   const file = exchange.http.pages?.files.get(name)
   if (file === undefined) return failurePage(exchange, { code: 'not_found' })
   return new Response(file.body, { headers: { 'content-type': file.type, 'cache-control': 'public, max-age=3600' } })
+}
+
+const passwordInAddress: Problem = { code: 'malformed_request', detail: 'Passwords are sent by POST, in the body.' }
+
+/** A form that was sent by GET, or a program that does not know better: addresses are logged and remembered (A-18). */
+function showsPassword({ url }: Exchange): boolean {
+  return url.searchParams.has('password')
 }
 
 function returnToOf({ url, http }: Exchange): string | null {

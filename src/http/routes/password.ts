@@ -7,10 +7,10 @@ import type { Held } from '../../core/renew.ts'
 import { actorOf } from '../acting.ts'
 import { issuedOnWire, json, noContent, seeOther, withCookies } from '../answer.ts'
 import type { Schemas } from '../body.ts'
-import { readInput, refuse } from '../forms.ts'
+import { readInput, refuse, refuseStranger } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { ownCookie, refreshCookieName } from '../own-cookies.ts'
-import { accountPage, failurePage, toLogin } from '../pages.ts'
+import { accountPage } from '../pages.ts'
 import { problemOf, type Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { passwordBody, reauthenticateBody, type FormMembers } from '../schemas.ts'
@@ -22,7 +22,7 @@ export async function postPassword(exchange: Exchange): Promise<Response> {
   const { current_password: password, new_password: newPassword } = value
   const outcome = await changePassword(exchange.http.accounts, held, { ...proofParts(exchange, password), newPassword })
   if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'password', problem: problemOf(outcome) })
-  if (isForm) return seeOther(`${exchange.http.base}/account?notice=password_changed`)
+  if (isForm) return seeOther(`${exchange.http.base}/account?notice=password_changed`, renewedCookies(outcome.issued))
   return outcome.issued === null ? noContent() : renewedResponse(exchange, outcome.issued)
 }
 
@@ -34,7 +34,12 @@ export async function postReauthenticate(exchange: Exchange): Promise<Response> 
   if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'reauthenticate', problem: problemOf(outcome) })
   if (!isForm) return renewedResponse(exchange, outcome.issued)
   const location = safeReturnTo(value.return_to, exchange.http.core.origin) ?? `${exchange.http.base}/account`
-  return seeOther(location, issuedOnWire(outcome.issued, 'body').cookies)
+  return seeOther(location, renewedCookies(outcome.issued))
+}
+
+/** After a form: new credentials for a browser, which has nothing but its jar. */
+export function renewedCookies(issued: Issued | null): readonly string[] {
+  return issued === null ? [] : issuedOnWire(issued, 'cookie').cookies
 }
 
 /** New credentials of a login that goes on; the refresh token goes back to where this client keeps it. */
@@ -58,13 +63,6 @@ async function readHeld<T extends FormMembers>(exchange: Exchange, schemas: Sche
   const input = await readInput(exchange, schemas, { action, sessionDigest: held.acting.secret?.digest ?? null })
   if (input.ok) return { held, isForm: input.isForm, value: input.value }
   return refuseHeld(exchange, { held, isForm: input.isForm }, { action, problem: input.problem })
-}
-
-/** A person whose login ended while the page stood open is led to the login page; a program gets the code. */
-function refuseStranger(exchange: Exchange, problem: Problem): Response | Promise<Response> {
-  const isForm = exchange.view.header('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false
-  if (!isForm) return refuse(exchange, problem)
-  return problem.code === 'csrf_rejected' ? failurePage(exchange, problem) : toLogin(exchange)
 }
 
 function refuseHeld(

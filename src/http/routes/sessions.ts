@@ -5,12 +5,12 @@ import { expiresAt } from '../../core/sessions.ts'
 import type { Session } from '../../contracts.ts'
 import { actorOf } from '../acting.ts'
 import { json, noContent, seeOther } from '../answer.ts'
-import { readInput, refuse } from '../forms.ts'
+import { readInput, refuse, refuseStranger } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { clearedCookies } from '../own-cookies.ts'
-import { accountPage, failurePage, toLogin } from '../pages.ts'
+import { accountPage, failurePage } from '../pages.ts'
 import { endBody } from '../schemas.ts'
-import { renewedResponse } from './password.ts'
+import { renewedCookies, renewedResponse } from './password.ts'
 
 export async function getSessions(exchange: Exchange): Promise<Response> {
   const actor = await actorOf(exchange)
@@ -81,14 +81,14 @@ export async function postEndSessions(exchange: Exchange): Promise<Response> {
     await endEverywhere(core, form.held.user.id, { from: exchange.from, reason: 'all_ended' })
     return seeOther(`${base}/login`, clearedCookies(core))
   }
-  await endOthers(core, form.held, exchange.from)
-  return seeOther(`${base}/account?notice=sessions_ended`)
+  const issued = await endOthers(core, form.held, exchange.from)
+  return seeOther(`${base}/account?notice=sessions_ended`, renewedCookies(issued))
 }
 
 /** A form of the account page, or the response that says why it is none. */
 async function heldForm(exchange: Exchange): Promise<{ held: Held, all: boolean } | Response> {
   const actor = await actorOf(exchange)
-  if (!actor.ok) return actor.problem.code === 'csrf_rejected' ? failurePage(exchange, actor.problem) : toLogin(exchange)
+  if (!actor.ok) return refuseStranger(exchange, actor.problem)
   const { held } = actor
   const form = { action: 'sessions/end', sessionDigest: held.acting.secret?.digest ?? null } as const
   const input = await readInput(exchange, endBody, form)

@@ -1,0 +1,40 @@
+/** A store under a deadline: one that never answers is one that is away (F-03). Costs under a microsecond a call. */
+import type { Store } from '../contracts.ts'
+import { StoreError } from '../stores/store-error.ts'
+
+const milliseconds = 2000
+const message = `The store did not answer within ${milliseconds} ms.`
+
+/** All but opening, which may migrate, and closing, which waits for what is under way. */
+export function withDeadline(store: Store): Store {
+  return {
+    name: store.name,
+    open: () => store.open(),
+    close: () => store.close(),
+    findByDigest: (digest) => inTime(store.findByDigest(digest)),
+    findUser: (id) => inTime(store.findUser(id)),
+    findUserByName: (canonical) => inTime(store.findUserByName(canonical)),
+    hasRole: (role) => inTime(store.hasRole(role)),
+    listSecrets: (session) => inTime(store.listSecrets(session)),
+    findSession: (id) => inTime(store.findSession(id)),
+    listSessions: (subject, epoch, page) => inTime(store.listSessions(subject, epoch, page)),
+    findThrottle: (bucket) => inTime(store.findThrottle(bucket)),
+    listKeys: () => inTime(store.listKeys()),
+    readRevocations: (after) => inTime(store.readRevocations(after)),
+    listEvents: (filter, page) => inTime(store.listEvents(filter, page)),
+    // It may still be made: what is answered is that nobody knows.
+    commit: (writes) => inTime(store.commit(writes)),
+  }
+}
+
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => { reject(new StoreError(message)) }, milliseconds)
+  })
+  try {
+    return await Promise.race([answer, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
