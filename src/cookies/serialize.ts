@@ -9,13 +9,15 @@ export interface CookieOptions {
   readonly secure?: boolean
   readonly httpOnly?: boolean
   readonly sameSite?: 'Strict' | 'Lax' | 'None'
+  /** Kept apart for each site that embeds ours (CHIPS). */
+  readonly partitioned?: boolean
 }
 
 /** Browsers drop what is larger without a word (§5.6), so it is an error here. */
-const MAX_NAME_AND_VALUE = 4096
-const MAX_ATTRIBUTE = 1024
-/** 400 days (§5.6.2). */
-const MAX_AGE: Seconds = 34_560_000
+export const MAX_NAME_AND_VALUE = 4096
+export const MAX_ATTRIBUTE = 1024
+/** 400 days (§5.5). */
+export const MAX_AGE: Seconds = 34_560_000
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 const cookieOctets = /^[!#-+\--:<-[\]-~]*$/
@@ -32,7 +34,7 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
   checkPair(name, value)
   checkAttributes(options)
   checkTogether(name, options)
-  const { path, domain, maxAge, secure, httpOnly, sameSite } = options
+  const { path, domain, maxAge, secure, httpOnly, sameSite, partitioned } = options
   const parts = [`${name}=${value}`]
   if (maxAge !== undefined) parts.push(`Max-Age=${maxAge}`)
   if (domain !== undefined) parts.push(`Domain=${domain}`)
@@ -40,6 +42,7 @@ export function serializeCookie(name: string, value: string, options: CookieOpti
   if (secure === true) parts.push('Secure')
   if (httpOnly === true) parts.push('HttpOnly')
   if (sameSite !== undefined) parts.push(`SameSite=${sameSite}`)
+  if (partitioned === true) parts.push('Partitioned')
   return parts.join('; ')
 }
 
@@ -66,12 +69,18 @@ function checkAttributes({ path, domain, maxAge }: CookieOptions): void {
   }
 }
 
-/** The rules by which browsers drop a cookie (§5.7). They compare prefixes without regard to case, so we do. */
-function checkTogether(name: string, { path, domain, secure, sameSite }: CookieOptions): void {
-  const prefix = /^__(host|secure)-/i.exec(name)?.[1]?.toLowerCase()
-  if (prefix !== undefined && secure !== true) throw new TypeError(`cookie ${name} needs secure`)
-  if (prefix === 'host' && (path !== '/' || domain !== undefined)) {
+/**
+ * The rules by which browsers drop a cookie (§5.7; layered-cookies §4.1.3 for the two prefixes with Http). They compare
+ * prefixes without regard to case, so we do.
+ */
+function checkTogether(name: string, options: CookieOptions): void {
+  const { path, domain, secure, httpOnly, sameSite, partitioned } = options
+  const prefix = /^__(host-http|http|host|secure)-/i.exec(name)?.[1]?.toLowerCase() ?? ''
+  if (prefix !== '' && secure !== true) throw new TypeError(`cookie ${name} needs secure`)
+  if (prefix.startsWith('host') && (path !== '/' || domain !== undefined)) {
     throw new TypeError(`cookie ${name} needs path / and no domain`)
   }
+  if (prefix.endsWith('http') && httpOnly !== true) throw new TypeError(`cookie ${name} needs httpOnly`)
   if (sameSite === 'None' && secure !== true) throw new TypeError(`cookie ${name} with SameSite=None needs secure`)
+  if (partitioned === true && secure !== true) throw new TypeError(`cookie ${name} is partitioned and needs secure`)
 }

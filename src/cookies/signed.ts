@@ -28,6 +28,7 @@ function mac(label: string, value: string, key: KeyObject): string {
   return hmacSha256(key, `${label}\n${value}`)
 }
 
-function isLabel(label: string): boolean {
+/** What a value may be bound to. */
+export function isLabel(label: string): boolean {
   return label !== '' && isCookieValue(label)
 }

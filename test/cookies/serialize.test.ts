@@ -21,9 +21,10 @@ describe('serializeCookie', () => {
       secure: true,
       httpOnly: true,
       sameSite: 'Strict',
+      partitioned: true,
     } as const
     expect(serializeCookie('a', 'b', options)).toBe(
-      'a=b; Max-Age=60; Domain=app.example.com; Path=/p; Secure; HttpOnly; SameSite=Strict',
+      'a=b; Max-Age=60; Domain=app.example.com; Path=/p; Secure; HttpOnly; SameSite=Strict; Partitioned',
     )
   })
 
@@ -97,13 +98,28 @@ describe('serializeCookie', () => {
     ['__HOST- without secure, which browsers drop too', '__HOST-a', { path: '/' }],
     ['__secure- without secure', '__secure-a', {}],
     ['SameSite=None without secure', 'a', { sameSite: 'None' }],
+    ['partitioned without secure', 'a', { partitioned: true }],
   ])('B-01: refuses %s', (_, name, options) => expect(() => serializeCookie(name, 'v', options)).toThrow(TypeError))
 
   it.each<[string, string, CookieOptions]>([
     ['__Host-', '__Host-a', host],
     ['__Secure- with a domain', '__Secure-a', { secure: true, domain: 'example.com' }],
     ['SameSite=None with secure', 'a', { sameSite: 'None', secure: true }],
+    ['partitioned with secure', 'a', { partitioned: true, secure: true }],
   ])('B-01: takes %s', (_, name, options) => expect(() => serializeCookie(name, 'v', options)).not.toThrow())
+
+  it.each<[string, string, CookieOptions]>([
+    ['__Host-Http- without httpOnly', '__Host-Http-a', host],
+    ['__Host-Http- with a deeper path', '__Host-Http-a', { secure: true, httpOnly: true, path: '/auth' }],
+    ['__host-http- with a domain', '__host-http-a', { ...host, httpOnly: true, domain: 'example.com' }],
+    ['__Http- without httpOnly', '__Http-a', { secure: true }],
+    ['__HTTP- without secure', '__HTTP-a', { httpOnly: true }],
+  ])('B-30: refuses %s', (_, name, options) => expect(() => serializeCookie(name, 'v', options)).toThrow(TypeError))
+
+  it.each<[string, string, CookieOptions]>([
+    ['__Host-Http-', '__Host-Http-a', { ...host, httpOnly: true }],
+    ['__Http- with a domain', '__Http-a', { secure: true, httpOnly: true, domain: 'example.com' }],
+  ])('B-30: takes %s', (_, name, options) => expect(() => serializeCookie(name, 'v', options)).not.toThrow())
 
   it('B-21: takes 4096 bytes of name and value, and not one more', () => {
     expect(() => serializeCookie('n', 'v'.repeat(4095))).not.toThrow()
