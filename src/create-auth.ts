@@ -84,7 +84,8 @@ export function createAuth(options: AuthOptions): Auth {
     },
     async authenticate(request, asked = {}) {
       const view = request instanceof Request ? viewOf(request) : request
-      return authenticate((await accounts()).core, view, { freshness: options.freshness ?? 'revocable', ...asked })
+      const freshness = oneOf('freshness', asked.freshness ?? options.freshness ?? 'revocable', freshnesses)
+      return authenticate((await accounts()).core, view, { ...asked, freshness })
     },
     challenge: challengeFor,
     ...createVerbs(accounts),
@@ -100,6 +101,9 @@ export function createAuth(options: AuthOptions): Auth {
 function settle(options: AuthOptions): Settings {
   const { base = '/auth', clock = systemClock } = options
   requireOrigin(options.origin)
+  oneOf('freshness', options.freshness ?? 'revocable', freshnesses)
+  oneOf('signup', options.signup ?? 'open', ['open', 'closed'])
+  oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
   const { origin, jwtAlgorithm = 'EdDSA' } = options
   return {
@@ -122,6 +126,14 @@ function requireOrigin(origin: string): void {
   throw new TypeError(`origin is "${origin}"; expected https, or http on loopback`)
 }
 
+const freshnesses: readonly Freshness[] = ['stateless', 'revocable', 'authoritative']
+
+/** A word that is misspelt would silently loosen what it chooses. */
+function oneOf<T extends string>(name: string, value: T, words: readonly T[]): T {
+  if (words.includes(value)) return value
+  throw new TypeError(`${name} is "${value}"; expected ${words.join(', ')}`)
+}
+
 function systemClock(): number {
   return Math.floor(Date.now() / 1000)
 }
@@ -133,7 +145,7 @@ async function open(settings: Settings): Promise<Accounts> {
   await store.open()
   const keys = await openKeyRing({ store, clock, sealing: settings.sealing, jwtAlgorithm: options.jwtAlgorithm ?? 'EdDSA' })
   const index = createRevocationIndex()
-  await index.fill(store)
+  await index.read(store)
   const core: Core = {
     store, clock, limits, origin, carriers, index, keys: () => keys,
     refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),

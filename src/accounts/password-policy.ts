@@ -26,8 +26,9 @@ const longest = 256
 const judged = 100
 /** Spellings such as `p4$$w0rd` that are tried. Of a hundred, the default, the worst password takes half a second (A-07). */
 const l33tMaxSubstitutions = 16
-/** Below a score of 3 (10^8 guesses) a password is found by trying the likely ones first. */
-const leastScore = 3
+/** Below 10^10 guesses (a score of 4) a password is found by trying the likely ones first; eight characters reach 10^8. */
+const leastScore = 4
+const leastScoreOfShort = 3
 
 /**
  * NFC, the one permitted change (UAX #15): typed on another keyboard it is the same password. Null for lone
@@ -50,17 +51,18 @@ export function createPasswordPolicy(options: PasswordPolicyOptions = {}): Passw
       if (length < least) return ['too_short']
       if (length > longest) return ['too_long']
       const beginning = [...password].slice(0, judged).join('')
-      return guessable(await estimator(), beginning, [...serviceWords, ...context])
+      const score = least < shortest ? leastScoreOfShort : leastScore
+      return guessable(await estimator(), beginning, { score, words: [...serviceWords, ...context].flatMap(wordsOf) })
     },
   }
 }
 
-function guessable(estimator: ZxcvbnFactory, password: string, context: readonly string[]): PasswordFault[] {
-  const words = context.flatMap(wordsOf)
+function guessable(estimator: ZxcvbnFactory, password: string, least: { score: number, words: string[] }): PasswordFault[] {
+  const { score, words } = least
   const rest = without(password, words)
   // Known words are the first that are tried with an account: what is left must stand alone.
-  if (rest !== password.toLowerCase() && estimator.check(rest).score < leastScore) return ['context']
-  return estimator.check(password, words).score < leastScore ? ['common'] : []
+  if (rest !== password.toLowerCase() && estimator.check(rest).score < score) return ['context']
+  return estimator.check(password, words).score < score ? ['common'] : []
 }
 
 /** A name and its parts: `mira@example.com` brings `mira`, `example` and the whole. */

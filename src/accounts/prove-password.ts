@@ -1,7 +1,8 @@
 /** One way to prove a password, for login, re-authentication and change alike: throttled, counted, equal in work. */
 import type { User } from '../contracts.ts'
 import { notice, noticeOnce, type Origin } from '../core/events.ts'
-import { admit, bucketName, clearAttempt, sourceOf, type Buckets } from '../core/throttle.ts'
+import { sourceOf } from '../core/source.ts'
+import { admit, bucketName, clearAttempt, type Buckets } from '../core/throttle.ts'
 import type { Write } from '../contracts.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { deviceBucket } from './device.ts'
@@ -36,9 +37,12 @@ export async function provePassword(accounts: Accounts, attempt: PasswordAttempt
 }
 
 async function bucketsOf({ core }: Accounts, { canonical, user, device, from }: PasswordAttempt): Promise<Buckets> {
+  const known = await deviceBucket(core, user, device)
+  // What others of its network do makes no known device wait; it has a hundred failures of its own.
+  if (known !== null) return { account: known, source: null }
   const source = sourceOf(from.address)
   return {
-    account: await deviceBucket(core, user, device) ?? bucketName(core, 'account', canonical),
+    account: bucketName(core, 'account', canonical),
     source: source === null ? null : bucketName(core, 'source', source),
   }
 }

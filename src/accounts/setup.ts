@@ -9,6 +9,8 @@ import { randomId, randomSecret } from '../crypto/random.ts'
 import { setupCodes } from './accounts.ts'
 
 const life = 3600
+/** Counts the administrators that codes have made since the last one was printed. */
+const used = 'setup'
 
 /** A new code, or null where an administrator exists. */
 export async function createSetup(core: Core): Promise<string | null> {
@@ -22,7 +24,7 @@ export async function createSetup(core: Core): Promise<string | null> {
     digest, purpose: 'setup', session: null, user: null, generation: 0, kid: null,
     created: now, expires: now + life, consumed: null, detail: null,
   }
-  await core.store.commit([{ do: 'insert', table: 'secret', row }])
+  await core.store.commit([{ do: 'insert', table: 'secret', row }, { do: 'uncount', bucket: used, by: 1 }])
   return credential
 }
 
@@ -38,6 +40,8 @@ export async function findSetup(core: Core, code: string): Promise<Secret | null
 export function useSetup(core: Core, secret: Secret, by: { user: User, from: Origin }): readonly Write[] {
   return [
     { do: 'update', table: 'secret', id: secret.digest, if: { consumed: null }, set: { consumed: core.clock() } },
+    // Of two different codes used at once one makes the administrator, too.
+    { do: 'count', bucket: used, at: core.clock(), until: core.clock() + life, atMost: 1 },
     record(core, {
       type: 'privilege_permissions_changed', subject: by.user.id, from: by.from, detail: { role: 'admin', by: 'setup' },
     }),

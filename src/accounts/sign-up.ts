@@ -2,11 +2,13 @@
 import type { Secret, User, Write } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
 import type { Core } from '../core/core.ts'
-import { record } from '../core/events.ts'
-import { admit, bucketName, clearAttempt, sourceOf } from '../core/throttle.ts'
+import { noticeOnce, record } from '../core/events.ts'
+import { sourceOf } from '../core/source.ts'
+import { admit, bucketName, clearAttempt } from '../core/throttle.ts'
 import { randomId } from '../crypto/random.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { openLogin, type LoggedIn, type LoginRequest } from './log-in.ts'
+import { requireRoles } from './roles.ts'
 import { normalPassword } from './password-policy.ts'
 import { findSetup, useSetup } from './setup.ts'
 import { canonicalName, isAcceptableName, isAddress } from './username.ts'
@@ -29,10 +31,13 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
   const setup = await setupOf(core, request)
   if (setup === null && (signup === 'closed' || request.setup !== null)) return { ok: false, code: 'signup_closed' }
   const source = sourceOf(request.from.address)
-  const buckets = { account: null, source: source === null ? null : bucketName(core, 'source', source) }
+  const buckets = { account: null, source: source === null ? null : bucketName(core, 'signup', source) }
   // Judging and hashing a new password is dear, so a source may not ask for it without end.
   const admission = await admit(core, buckets)
-  if (!admission.ok) return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
+  if (!admission.ok) {
+    noticeOnce(core, { type: 'excess_rate_limit_exceeded', from: request.from })
+    return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
+  }
   const made = await makeUser(accounts, { ...request, roles: setup === null ? [] : ['admin'] })
   if (!made.ok) return made
   return commit<LoggedIn>(core, async () => {
@@ -53,6 +58,7 @@ async function setupOf(core: Core, { setup }: SignupRequest): Promise<Secret | n
 
 /** For operators and the command line: the same rules, without a login. */
 export async function addUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
+  requireRoles(request.roles)
   const made = await makeUser(accounts, request)
   if (!made.ok) return made
   return commit<{ ok: true, user: User } | AccountRefusal>(accounts.core, async () => {

@@ -6,6 +6,7 @@ import { raiseEpoch } from '../core/sessions.ts'
 import { bucketName, failuresMost } from '../core/throttle.ts'
 import { nowhere } from '../core/events.ts'
 import type { Accounts } from './accounts.ts'
+import { requireRoles } from './roles.ts'
 import { addUser, type NewUser } from './sign-up.ts'
 import { canonicalName } from './username.ts'
 
@@ -28,7 +29,10 @@ export function usersOf(accounts: Accounts) {
       record(core, { type: 'user_updated', subject: id, actor: null, detail: { enabled: true } }),
     ]),
     /** Credentials that state the old roles become stale and are renewed; sessions go on. */
-    setRoles: (id: string, roles: readonly string[]) => change(accounts, id, (user) => raiseVersion(accounts, user, roles)),
+    async setRoles(id: string, roles: readonly string[]): Promise<boolean> {
+      requireRoles(roles)
+      return change(accounts, id, (user) => raiseVersion(accounts, user, roles))
+    },
   }
 }
 

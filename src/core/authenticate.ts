@@ -77,6 +77,8 @@ async function judgeReference(core: Core, digest: string, carrier: Carrier): Pro
 async function judgeStatement(
   core: Core, { statement, carrier }: { statement: Statement, carrier: Carrier }, freshness: Freshness,
 ): Promise<Checked> {
+  // A store that cannot be asked throws here: 503, and never "valid".
+  if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
   const refusal = statementRefusal(core, statement, freshness)
   if (refusal !== null) return refused(refusal)
   const { subject, session, credential, roles, scope, authTime } = statement

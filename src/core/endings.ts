@@ -3,7 +3,7 @@ import type { Issued, Page, RefusalCode, RequestView, Session, Statement, User, 
 import { commit, type Plan } from './commit.ts'
 import { never, type Core } from './core.ts'
 import { present, prove, type Shown } from './credentials.ts'
-import { isSafe, isSameOriginRequest } from './csrf.ts'
+import { isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
 import { renew, type Held } from './renew.ts'
@@ -23,7 +23,8 @@ export async function logout(core: Core, request: RequestView, refreshToken: str
     return endNamed(core, nameOf(found?.session), originOf(request))
   }
   const { shown } = presented
-  if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, true)) {
+  // It changes something, whatever the method.
+  if (shown.transport.jar !== undefined && !isSameOriginRequest(request, core, true)) {
     return { ok: false, reason: 'csrf_rejected' }
   }
   return endNamed(core, await namedBy(core, shown), originOf(request))

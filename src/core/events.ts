@@ -2,6 +2,7 @@
 import type { AuditEvent, Id, RequestView, Write } from '../contracts.ts'
 import { randomId } from '../crypto/random.ts'
 import type { Core } from './core.ts'
+import { sourceOf } from './source.ts'
 
 /** Where a request came from, for the audit log and for the list of devices. */
 export interface Origin {
@@ -52,7 +53,8 @@ export function notice(core: Core, happening: Happening): void {
   core.background.run(() => core.store.commit([record(core, happening)]))
 }
 
-/** For refusals that a stranger can cause without end: one a minute for each kind and address, so that none fills the store. */
+/** For refusals that a stranger can cause without end: one a minute for each kind and network, so that none fills the store. */
 export function noticeOnce(core: Core, happening: Happening & { readonly from: Origin }): void {
-  if (core.isNews(`${happening.type} ${happening.from.address}`)) notice(core, { outcome: 'failure', ...happening })
+  // By network: whoever has one address of it has many.
+  if (core.isNews(`${happening.type} ${sourceOf(happening.from.address)}`)) notice(core, { outcome: 'failure', ...happening })
 }

@@ -31,7 +31,8 @@ interface Opened {
 /** Reads the ring, makes what is missing, seals again what an older secret sealed. */
 export async function openKeyRing(options: KeyRingOptions): Promise<Keys> {
   for (let attempt = 0; attempt < 5; attempt++) {
-    const opened = (await options.store.listKeys()).map((row) => openKey(row, options.sealing))
+    const rows = (await options.store.listKeys()).filter(({ state }) => state !== 'retired')
+    const opened = rows.map((row) => openKey(row, options.sealing))
     const writes = [...missingKeys(opened, options), ...resealed(opened, options)]
     if (writes.length === 0) return snapshot(opened)
     // Another process may have made the same key first: then its key is the one, and ours was never used.

@@ -5,32 +5,51 @@
 import type { Revocation, RefusalCode, Seconds, Statement, Store, Write } from '../contracts.ts'
 
 export interface RevocationIndex {
-  /** Reads the whole log. Nothing revocable may be answered before this has succeeded once. */
-  fill(store: Store): Promise<void>
+  /** Reads the log from where it was last read. Nothing revocable may be answered before this has succeeded once. */
+  read(store: Store): Promise<void>
   /** Takes over the entries of a commit that is durable. */
-  note(writes: readonly Write[]): void
+  note(writes: readonly Write[], now: Seconds): void
+  /** A commit may have been made without an answer: for as long as it may still come, the log is asked each time. */
+  doubt(now: Seconds): void
+  isInDoubt(now: Seconds): boolean
   /** Why a statement is over, or null. */
   refusal(statement: Statement): RefusalCode | null
-  /** Forgets what no living credential can be concerned by any more. */
+  /** Forgets what no living credential can be concerned by any more; `note` does so as the index grows. */
   prune(now: Seconds): void
   readonly size: number
 }
 
+/** No commit that was given up on is made later than this: stores have two seconds and whole seconds round. */
+const doubtful: Seconds = 5
+const pruneFrom = 1000
+
 export function createRevocationIndex(): RevocationIndex {
   const entries = new Map<string, Revocation>()
+  let seq = 0
+  let doubtUntil = -Infinity
+  let pruneAt = pruneFrom
   return {
-    async fill(store) {
-      for (const entry of (await store.readRevocations(0)).entries) add(entries, entry)
+    async read(store) {
+      const log = await store.readRevocations(seq)
+      for (const entry of log.entries) add(entries, entry)
+      seq = Math.max(seq, log.seq)
     },
-    note(writes) {
+    note(writes, now) {
       for (const write of writes) if (write.do === 'revoke') add(entries, write.entry)
+      if (entries.size < pruneAt) return
+      prune(entries, now)
+      pruneAt = Math.max(pruneFrom, 2 * entries.size)
     },
+    doubt(now) { doubtUntil = now + doubtful },
+    isInDoubt: (now) => now <= doubtUntil,
     refusal: (statement) => refusalFrom(entries, statement),
-    prune(now) {
-      for (const [name, entry] of entries) if (entry.until < now) entries.delete(name)
-    },
+    prune: (now) => { prune(entries, now) },
     get size() { return entries.size },
   }
+}
+
+function prune(entries: Map<string, Revocation>, now: Seconds): void {
+  for (const [name, entry] of entries) if (entry.until < now) entries.delete(name)
 }
 
 function add(entries: Map<string, Revocation>, entry: Revocation): void {

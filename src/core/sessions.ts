@@ -91,11 +91,28 @@ export function keepSession(user: User, session: Session): Write {
   return { do: 'update', table: 'session', id: session.id, if: { epoch: session.epoch }, set: { epoch: user.epoch + 1 } }
 }
 
-/** At the cap the oldest go, so that logins cannot fill the store. One that is replaced makes room already. */
+/**
+ * At the cap the oldest go, so that logins cannot fill the store. What time has ended already goes first and costs no
+ * living session its place; one that is replaced makes room by itself.
+ */
 export async function makeRoom(core: Core, { user, from, replaces }: Opening): Promise<readonly Write[]> {
   const most = core.limits.sessionsPerUser
-  const sessions = await core.store.listSessions(user.id, user.epoch, { limit: most + 10 })
-  return sessions.filter(({ id }) => id !== replaces).slice(most - 1).flatMap((session) => endSession(core, session, { from, reason: 'session_limit' }))
+  const rows = await core.store.listSessions(user.id, user.epoch, { limit: most + 10 })
+  const others = rows.filter(({ id }) => id !== replaces)
+  const dead = others.filter((session) => sessionRefusal(session, user, core.clock()) !== null)
+  const oldest = others.filter((session) => !dead.includes(session)).slice(most - 1)
+  return [
+    ...dead.flatMap((session) => forget(core, session)),
+    ...oldest.flatMap((session) => endSession(core, session, { from, reason: 'session_limit' })),
+  ]
+}
+
+/** What is over by itself is only cleared away. */
+function forget(core: Core, session: Session): readonly Write[] {
+  return [
+    { do: 'delete', table: 'session', id: session.id, if: {} },
+    record(core, { type: 'session_expired', subject: session.subject, actor: null, session: session.id }),
+  ]
 }
 
 /** The commit fails where the user was disabled, ended everywhere or changed since it was read. */

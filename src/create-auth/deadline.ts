@@ -1,5 +1,6 @@
 /** A store under a deadline: one that never answers is one that is away (F-03). Costs under a microsecond a call. */
 import type { Store } from '../contracts.ts'
+import { within } from '../core/within.ts'
 import { StoreError } from '../stores/store-error.ts'
 
 const milliseconds = 2000
@@ -27,14 +28,6 @@ export function withDeadline(store: Store): Store {
   }
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => { reject(new StoreError(message)) }, milliseconds)
-  })
-  try {
-    return await Promise.race([answer, late])
-  } finally {
-    clearTimeout(timer)
-  }
+function inTime<T>(answer: Promise<T>): Promise<T> {
+  return within(milliseconds, answer, () => new StoreError(message))
 }

@@ -5,9 +5,9 @@ import { getRequestListener } from '@hono/node-server'
 import type { Logger } from 'pino'
 import type { RequestContext, Store } from '../contracts.ts'
 import type { Auth } from '../create-auth.ts'
+import { within } from '../core/within.ts'
 import { secured } from '../http/headers.ts'
 import { problemResponse } from '../http/problem.ts'
-import { within } from './deadline.ts'
 import { described } from './fault.ts'
 import { judgeHost } from './hosts.ts'
 import { clientAddress, type TrustedProxies } from './proxies.ts'
@@ -83,7 +83,7 @@ function answer(listening: Listening, request: Request, context: RequestContext)
 async function readiness({ auth, store, origin, isStaying }: Listening): Promise<Response> {
   if (!isStaying()) return secured(plain(503, 'stopping'), origin)
   try {
-    await within(2000, auth.ready().then(() => store.findThrottle('readyz')))
+    await within(2000, auth.ready().then(() => store.findThrottle('readyz')), () => new Error('the store is too slow'))
     return secured(plain(200, 'ready'), origin)
   } catch {
     return secured(plain(503, 'not ready'), origin)

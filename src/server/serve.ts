@@ -9,7 +9,7 @@ import { createListener } from './listener.ts'
 
 const base = '/auth'
 /** How long requests that are under way may take to end. */
-const patience = 10_000
+const patience = 8000
 
 export interface Streams {
   /** What an operator reads at the start. */
@@ -83,13 +83,23 @@ function listenFault({ code }: NodeJS.ErrnoException, host: string, port: number
   return `HOST is "${host}" and PORT is ${port}, and nothing can listen there (${code}).`
 }
 
-async function introduce({ origin, databaseUrl, signup }: Config, auth: Instance['auth'], say: Streams['say']): Promise<void> {
+async function introduce(config: Config, auth: Instance['auth'], say: Streams['say']): Promise<void> {
+  const { origin, databaseUrl, signup } = config
   say(`Latchkey is ready at ${origin}`)
+  if (isOpenlyPlain(config)) say(plainWarning)
   say(`Records: ${databaseUrl === 'memory:' ? 'in memory, gone when it stops' : databaseUrl}. Sign-up: ${signup}.`)
   const setup = await auth.createSetup()
   if (setup === null) return
   say('There is no administrator yet. Whoever opens this link first, within an hour, becomes one:')
   say(`${origin}${base}/signup?setup=${setup}`)
+}
+
+const plainWarning = 'Warning: it listens off loopback in plain HTTP, and no proxy is named in LATCHKEY_TRUSTED_PROXIES. Passwords would cross the network in clear.'
+
+/** Beside an https origin something must end the TLS; where nothing is known to, an operator is told (E-18). */
+function isOpenlyPlain({ host, tls, trustedProxies }: Config): boolean {
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host)
+  return !isLoopback && tls === null && 'hops' in trustedProxies && trustedProxies.hops === 0
 }
 
 function stopOnSignal(end: () => Promise<void>): void {

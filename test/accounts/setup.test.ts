@@ -58,6 +58,19 @@ describe.each(stores)('on the $name store, the code of the first administrator',
     }
   })
 
+  it('A-20: of two different ones used at once makes one administrator', async () => {
+    const system = await startOn(open)
+    for (let seed = 0; seed < 10; seed++) {
+      const setups = [await newCode(system), await newCode(system)]
+      const answers = await Promise.all(setups.map((setup, n) => (
+        told(trySignup(shaken(system, seeded(seed)), { username: `other${n}-user${seed}`, setup }))
+      )))
+      expect(answers.toSorted()).toEqual(['ok', 'signup_closed'])
+      const made = await Promise.all([0, 1].map((n) => system.store.findUserByName(`other${n}-user${seed}`)))
+      for (const user of made) if (user !== null) await usersOf(system.accounts).setRoles(user.id, [])
+    }
+  })
+
   it('survives a refused attempt', async () => {
     const system = await startOn(open)
     const setup = await newCode(system)

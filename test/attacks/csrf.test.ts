@@ -83,7 +83,7 @@ describe('B-14: a change', () => {
       if (expected === 'passes' && (answer.status !== route.success || wasRefused)) wrong.push([one, answer.status])
     }
     expect(wrong).toEqual([])
-  })
+  }, 60_000)
 
   function expectation(route: Route, { site, from, hasCookie }: { site: Site, from: Origin, hasCookie: boolean }) {
     if (isJarless(route)) return 'passes'

@@ -159,7 +159,7 @@ describe('a statement', () => {
         at: system.now(),
         until: system.now() + 700,
       } as const
-      system.core.index.note([{ do: 'revoke', entry }])
+      system.core.index.note([{ do: 'revoke', entry }], system.now())
       const told = await Promise.all(freshnesses.map((freshness) => tell(system, grant, { format, freshness })))
       expect(told).toEqual(['ok', 'session_revoked', 'session_revoked'])
       expect(await tell(system, { ...grant, credential: randomId() }, { format })).toBe('ok')

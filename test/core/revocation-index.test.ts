@@ -10,7 +10,7 @@ function entry(kind: Revocation['kind'], id: string, changes: Partial<Revocation
 
 function indexOf(...entries: readonly Revocation[]) {
   const index = createRevocationIndex()
-  index.note(entries.map((one) => ({ do: 'revoke', entry: one })))
+  index.note(entries.map((one) => ({ do: 'revoke', entry: one })), 0)
   return index
 }
 
@@ -69,14 +69,41 @@ describe('the revocation index', () => {
     ])
     const index = createRevocationIndex()
     expect(index.refusal(statement)).toBeNull()
-    await index.fill(store)
+    await index.read(store)
     expect(index.size).toBe(2)
     expect(index.refusal(statement)).toBe('session_revoked')
   })
 
+  it('reads on from where it was last read', async () => {
+    const store = memoryStore()
+    await store.open()
+    const index = createRevocationIndex()
+    await store.commit([{ do: 'revoke', entry: entry('session', session) }])
+    await index.read(store)
+    await store.commit([{ do: 'revoke', entry: entry('credential', credential) }])
+    await index.read(store)
+    await index.read(store)
+    expect(index.size).toBe(2)
+  })
+
+  it('is in doubt for five seconds after a commit that was not answered', () => {
+    const index = createRevocationIndex()
+    expect(index.isInDoubt(100)).toBe(false)
+    index.doubt(100)
+    expect([100, 105, 106].map((now) => index.isInDoubt(now))).toEqual([true, true, false])
+  })
+
+  it('forgets by itself what has ended, as it grows', () => {
+    const index = createRevocationIndex()
+    for (let n = 0; n < 5000; n++) {
+      index.note([{ do: 'revoke', entry: entry('session', `s${n}`, { until: n + 10 }) }], n)
+    }
+    expect(index.size).toBeLessThanOrEqual(2000)
+  })
+
   it('does not count what a commit writes beside', () => {
     const index = createRevocationIndex()
-    index.note([{ do: 'uncount', bucket: 'a', by: 1 }, { do: 'delete', table: 'session', id: session, if: {} }])
+    index.note([{ do: 'uncount', bucket: 'a', by: 1 }, { do: 'delete', table: 'session', id: session, if: {} }], 0)
     expect(index.size).toBe(0)
   })
 })

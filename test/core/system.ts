@@ -57,7 +57,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const faults: unknown[] = []
   const keys = await openKeyRing({ store, clock, sealing: sealingKeys(options.secret ?? secret), jwtAlgorithm })
   const index = createRevocationIndex()
-  await index.fill(store)
+  await index.read(store)
   const core: Core = {
     store, clock, origin, index, limits: limitsFrom(options.limits), keys: () => keys, refreshFormat: refreshTokens(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { admit, bucketName, clearAttempt, sourceOf, type Admission, type Buckets } from '../../src/core/throttle.ts'
+import { sourceOf } from '../../src/core/source.ts'
+import { admit, bucketName, clearAttempt, type Admission, type Buckets } from '../../src/core/throttle.ts'
 import { stores } from '../support/instance.ts'
 import { startOn, startSystem, type System } from './system.ts'
 
