@@ -8,9 +8,7 @@ import { changes, forms, openStage, setStage, titled, type Route, type Stage } f
 const origin = 'https://app.example.com'
 const sites = ['same-origin', 'same-site', 'cross-site', 'none', null] as const
 const origins = [
-  origin, 'https://evil.app.example.com', 'https://evil.example', 'null', 'http://app.example.com',
-  'https://app.example.com:8443',
-  'https://app.example.com.evil.example', null,
+  origin, 'https://evil.app.example.com', 'https://evil.example', 'null', 'http://app.example.com', null,
 ] as const
 
 type Site = (typeof sites)[number]
@@ -122,6 +120,19 @@ describe('B-14: a credential that a program put there', () => {
       ...shown, ...(site !== null && { 'sec-fetch-site': site }), ...(from !== null && { origin: from }),
     }
     expect((await ask(instance.auth, 'DELETE /auth/sessions', { headers })).status).toBe(200)
+  })
+})
+
+describe('an Origin that is almost ours', () => {
+  it.each([
+    'https://app.example.com:8443', 'https://app.example.com.evil.example', 'https://app.example.com/',
+    'https://APP.example.com',
+    'https://app.example.com, https://evil.example', 'app.example.com', 'https://user@app.example.com', '',
+  ])('is another one: %j', async (from) => {
+    const stage = await setStage(await openStage({ origin }))
+    const cookie = [...stage.browser.cookies].map((pair) => pair.join('=')).join('; ')
+    const answer = await ask(stage.instance.auth, 'DELETE /auth/sessions', { headers: { cookie, origin: from } })
+    expect([answer.status, answer.code]).toEqual([403, 'csrf_rejected'])
   })
 })
 

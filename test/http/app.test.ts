@@ -148,6 +148,18 @@ describe('E-17: the last resort', () => {
     expect([answer.status, answer.code, answer.headers.get('retry-after')]).toEqual([503, 'unavailable', '5'])
   })
 
+  it('makes a 503 of a commit whose guards never hold', async () => {
+    const store = memoryStore()
+    const instance = await startInstance({ store })
+    await addUser(instance)
+    const { shown } = await logIn(instance.auth, 'jwt')
+    let commits = 0
+    store.commit = () => Promise.resolve({ ok: false, failed: commits++ })
+    const answer = await ask(instance.auth, 'POST /auth/logout', { headers: shown })
+    expect([answer.status, answer.code, answer.headers.get('retry-after')]).toEqual([503, 'unavailable', '5'])
+    expect([commits, answer.headers.getSetCookie()]).toEqual([5, []])
+  })
+
   it('shows a page to a person', async () => {
     const answer = await logInWith(new Error('canary of the store'), asPage)
     expect([answer.status, answer.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8'])
