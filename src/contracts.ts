@@ -140,18 +140,35 @@ export interface Principal {
 /** Why a credential was refused. One union, one table of statuses in http/problem.ts, one test each. */
 export type RefusalCode =
   | 'ambiguous_credentials' | 'credential_invalid' | 'credential_expired' | 'credential_stale'
-  | 'session_revoked' | 'token_reused' | 'csrf_rejected'
+  | 'session_revoked' | 'token_reused' | 'csrf_rejected' | 'reauthentication_required'
 
 /** Three outcomes, never two: nothing shown, somebody, or something wrong. A store's error is thrown, not answered. */
 export type Authentication =
-  | { readonly status: 'anonymous' }
-  | { readonly status: 'authenticated', readonly principal: Principal }
+  /** `visitor`: a session that nobody has logged in to. It keeps data, and gives no rights. */
+  | { readonly status: 'anonymous', readonly visitor?: { readonly session: Id, readonly expiresAt: Seconds } }
+  /** `cookies`: `Set-Cookie` lines that the response should carry, where a remembered login moves on. */
+  | { readonly status: 'authenticated', readonly principal: Principal, readonly cookies?: readonly string[] }
   | { readonly status: 'refused', readonly reason: RefusalCode }
 
 export interface AuthenticateOptions {
   readonly freshness?: Freshness
   /** Names of the carriers this route takes; all of them by default. */
   readonly carriers?: readonly string[]
+  /** Only for who proved the password within so many seconds; else `reauthentication_required`. */
+  readonly recent?: Seconds
+}
+
+/** The data of the session that a request shows, or of the one that its first write makes. */
+export interface SessionData<Data> {
+  /** Read from the store each time, never from a cache. */
+  get(): Promise<Data>
+  /**
+   * Answers the data as it is after the change. `change` gets it as it is now and may run more than once; what two requests
+   * change at once is both kept. Rejects with a `SessionDataError` where it is too large or not as the schema expects.
+   */
+  update(change: (data: Data) => Data | Promise<Data>): Promise<Data>
+  /** `Set-Cookie` lines that the response must carry: a visitor's first write makes a session. */
+  readonly cookies: readonly string[]
 }
 
 /** What adapters need of an instance: they translate a framework's request and decide nothing. */
@@ -167,6 +184,9 @@ export interface Authenticator {
 /** What a listener knows of a request that the request itself cannot prove. */
 export type RequestContext = Pick<RequestView, 'address' | 'requestId'>
 
+/** Where the client keeps its refresh token: chosen at login, and held to by every answer after it. */
+export type RefreshKept = 'body' | 'cookie'
+
 /** How the person of a session gets in: the answer of login, sign-up, refresh and re-authentication alike. */
 export interface Issued {
   readonly carrier: Carrier
@@ -174,7 +194,7 @@ export interface Issued {
   /** Seconds until the credential ends. */
   readonly expiresIn: Seconds
   /** Only with self-contained credentials that are renewed. */
-  readonly refresh?: { readonly credential: string, readonly expiresIn: Seconds }
+  readonly refresh?: { readonly credential: string, readonly expiresIn: Seconds, readonly keptIn: RefreshKept }
   readonly user: User
   readonly session: Session
 }

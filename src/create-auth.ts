@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Accounts } from './accounts/accounts.ts'
 import { createPasswordPolicy, type PasswordPolicyOptions } from './accounts/password-policy.ts'
 import type {
-  Authenticator, Carrier, Clock, Freshness, Pages, PasswordHasher, RequestView, SigningAlgorithm, Store,
+  Authenticator, Carrier, Clock, Freshness, Pages, PasswordHasher, RequestView, SessionData, SigningAlgorithm, Store,
 } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
 import { createBackground } from './core/background.ts'
@@ -13,6 +13,10 @@ import { sealingKeys } from './core/deployment-secret.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from './core/limits.ts'
 import { createNews } from './core/news.ts'
+import type { Data as AnyData, DataRules } from './core/data-rules.ts'
+import { openSessionHandle } from './core/session-handle.ts'
+import { createTurns } from './core/turns.ts'
+import type { StandardSchema } from './cookies/standard-schema.ts'
 import { createRevocationIndex } from './core/revocation-index.ts'
 import { createPasswordHasher } from './crypto/password-hash.ts'
 import { withDeadline } from './create-auth/deadline.ts'
@@ -23,7 +27,7 @@ import { problemResponse } from './http/problem.ts'
 import type { Handle } from './http/app.ts'
 import { viewOf } from './http/request-view.ts'
 
-export interface AuthOptions {
+export interface AuthOptions<Data = AnyData> {
   /** The one public origin, `https://app.example.com`; http only on loopback. Never learned from a request. */
   readonly origin: string
   /** 32 random bytes or more. Several: the first seals, all open, so that one can follow another without a logout. */
@@ -40,6 +44,10 @@ export interface AuthOptions {
   /** The path of the routes; `/auth` by default. */
   readonly base?: string
   readonly signup?: 'open' | 'closed'
+  /** What an application keeps with a session. */
+  readonly sessionData?: SessionDataOptions<Data>
+  /** When a visitor gets a session: `on-write` (default), or `on-first-visit`. */
+  readonly visitorSessions?: 'on-write' | 'on-first-visit'
   readonly jwtAlgorithm?: SigningAlgorithm
   readonly limits?: LimitOptions
   readonly passwords?: PasswordPolicyOptions
@@ -48,7 +56,19 @@ export interface AuthOptions {
   readonly onFault?: (error: unknown, requestId?: string) => void
 }
 
-export interface Auth extends Authenticator, Verbs {
+export interface SessionDataOptions<Data> {
+  /** Any Standard Schema: types and checks the data. It must accept an empty object, with which every session begins. */
+  readonly schema?: StandardSchema<unknown, Data>
+  /** The members that `/auth/session/data` opens to the client; none by default. */
+  readonly clientKeys?: readonly string[]
+  /** Bytes of JSON: 65,536 by default, and 16,384 for a visitor. */
+  readonly most?: number
+  readonly mostVisitor?: number
+}
+
+export interface Auth<Data = AnyData> extends Authenticator, Verbs {
+  /** The data of the session that the request shows; for a visitor, of the one that the first write makes. */
+  session(request: Request | RequestView): Promise<SessionData<Data>>
   readonly carriers: readonly Carrier[]
   /** Opens store and key ring; rejects with what is wrong. Every other call awaits it. */
   ready(): Promise<void>
@@ -69,7 +89,7 @@ interface Settings {
 }
 
 /** Synchronous: wrong options throw here, and what only the store can tell surfaces at `ready()` or the first use. */
-export function createAuth(options: AuthOptions): Auth {
+export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<Data>): Auth<Data> {
   const settings = settle(options)
   const opening = retrying(() => open(settings))
   const accounts = opening.once
@@ -88,6 +108,11 @@ export function createAuth(options: AuthOptions): Auth {
       return authenticate((await accounts()).core, view, { ...asked, freshness })
     },
     challenge: challengeFor,
+    async session(request) {
+      const view = request instanceof Request ? viewOf(request) : request
+      // What the schema lets through is Data; without one, Data is any object.
+      return await openSessionHandle((await accounts()).core, view) as unknown as SessionData<Data>
+    },
     ...createVerbs(accounts),
     async ready() { await accounts() },
     async close() {
@@ -103,6 +128,7 @@ function settle(options: AuthOptions): Settings {
   requireOrigin(options.origin)
   oneOf('freshness', options.freshness ?? 'revocable', freshnesses)
   oneOf('signup', options.signup ?? 'open', ['open', 'closed'])
+  oneOf('visitorSessions', options.visitorSessions ?? 'on-write', ['on-write', 'on-first-visit'])
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
   const { origin, jwtAlgorithm = 'EdDSA' } = options
@@ -149,10 +175,15 @@ async function open(settings: Settings): Promise<Accounts> {
   const core: Core = {
     store, clock, limits, origin, carriers, index, keys: () => keys,
     refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
+    turns: createTurns(), data: dataRules(options.sessionData), visitorSessions: options.visitorSessions ?? 'on-write',
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
   return { core, clock, hasher: settings.passwordHasher, passwordPolicy, signup: options.signup ?? 'open' }
+}
+
+function dataRules({ schema, most = 65_536, mostVisitor = 16_384 }: SessionDataOptions<AnyData> = {}): DataRules {
+  return { schema: schema ?? null, most, mostVisitor }
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
@@ -160,6 +191,7 @@ async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
     core: ready.core, accounts: ready, base: settings.base, pages,
+    clientKeys: settings.options.sessionData?.clientKeys ?? [],
     report: (error: unknown, view: RequestView) => { settings.report(error, view.requestId) },
   })
 }

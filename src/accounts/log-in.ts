@@ -1,9 +1,10 @@
 /** Login: two commits. The attempt is counted before the hash runs; then the session, guarded by what the hash was read with. */
-import type { Carrier, Issued, User } from '../contracts.ts'
+import type { Carrier, Issued, RefreshKept, Session, User } from '../contracts.ts'
 import { commit, type Plan } from '../core/commit.ts'
+import type { Core } from '../core/core.ts'
 import { record, type Origin } from '../core/events.ts'
 import { openSession } from '../core/issue.ts'
-import { endSession } from '../core/sessions.ts'
+import { endSession, isLive } from '../core/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { deviceValue } from './device.ts'
 import { provePassword } from './prove-password.ts'
@@ -16,6 +17,8 @@ export interface LoginRequest {
   readonly remember: boolean
   /** False: one credential that is never renewed. */
   readonly renewed: boolean
+  /** Where the client keeps the refresh token; the body by default. */
+  readonly kept?: RefreshKept
   /** The device cookie, as shown. */
   readonly device: string | null
   /** The session that this login takes the place of: a browser has one cookie, so the old one would live on unseen. */
@@ -46,13 +49,19 @@ export async function stillProved({ core }: Accounts, proved: User): Promise<Use
   return now !== null && now.disabled === null && now.password === proved.password ? now : null
 }
 
+/** A visitor's data is its next user's, and a user's only their own: a shared browser hands nothing on (B-03). */
+function isOwnData(core: Core, before: Session, user: User): boolean {
+  return (before.subject === null || before.subject === user.id) && isLive(before, user, core.clock())
+}
+
 /** The session, its credentials and the device cookie of a person who has just proved who they are. */
 export async function openLogin(
   { core }: Accounts, user: User, request: Omit<LoginRequest, 'username' | 'password'>,
 ): Promise<Plan<LoggedIn>> {
-  const opened = await openSession(core, { ...request, user })
-  const replaced = request.replaces === null ? null : await core.store.findSession(request.replaces)
-  const ended = replaced === null ? [] : endSession(core, replaced.session, { from: request.from, reason: 'replaced' })
+  const before = request.replaces === null ? null : (await core.store.findSession(request.replaces))?.session ?? null
+  const data = before !== null && isOwnData(core, before, user) ? before : null
+  const opened = await openSession(core, { ...request, user, data })
+  const ended = before === null ? [] : endSession(core, before, { from: request.from, reason: 'replaced', unchanged: true })
   const { session } = opened.answer
   const success = record(core, {
     type: 'authn_login_success', subject: user.id, session: session.id, from: request.from, detail: { method: 'password' },

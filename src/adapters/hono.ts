@@ -1,6 +1,6 @@
 /** For Hono: our routes as one middleware, and a guard that puts the principal beside the request. */
 import type { Context, MiddlewareHandler } from 'hono'
-import type { AuthenticateOptions, Authenticator, Principal, RequestContext } from '../contracts.ts'
+import type { AuthenticateOptions, Authenticator, Principal, RequestContext, RequestView, SessionData } from '../contracts.ts'
 
 export interface LatchkeyVariables {
   readonly principal: Principal
@@ -23,10 +23,29 @@ export function latchkey(auth: Authenticator, { context: contextOf }: HonoOption
 export function requireUser(auth: Authenticator, options?: AuthenticateOptions): MiddlewareHandler<{ Variables: LatchkeyVariables }> {
   return async (context, next) => {
     const outcome = await auth.authenticate(context.req.raw, options)
-    if (outcome.status === 'authenticated') {
-      context.set('principal', outcome.principal)
-      return next()
-    }
-    return auth.challenge(outcome) ?? context.body(null, 401)
+    if (outcome.status !== 'authenticated') return auth.challenge(outcome) ?? context.body(null, 401)
+    context.set('principal', outcome.principal)
+    await next()
+    carry(context, outcome.cookies ?? [])
+    return context.res
   }
+}
+
+/** What keeps session data: an instance of `createAuth`. */
+interface SessionKeeper<Data> {
+  session(request: Request | RequestView): Promise<SessionData<Data>>
+}
+
+/** Puts the session's data beside the request: `context.var.session`. A visitor's first write sets the cookie. */
+export function withSession<Data>(auth: SessionKeeper<Data>): MiddlewareHandler<{ Variables: { session: SessionData<Data> } }> {
+  return async (context, next) => {
+    const session = await auth.session(context.req.raw)
+    context.set('session', session)
+    await next()
+    carry(context, session.cookies)
+  }
+}
+
+function carry(context: Context, cookies: readonly string[]): void {
+  for (const cookie of cookies) context.header('set-cookie', cookie, { append: true })
 }

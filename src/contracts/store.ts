@@ -1,6 +1,7 @@
 /**
  * The store: reads, and one write. It knows rows, and nothing about tokens, HTTP, passwords or policy.
- * "Not found" is an answer (null). A rejected promise is a system error: http makes it a 503, never a 401.
+ * "Not found" is an answer (null). A rejected promise is a system error: http makes a `StoreError` a 503 and any other a 500,
+ * never a 401.
  */
 import type { AuditEvent, Digest, Id, Revocation, Secret, Seconds, Session, StoredKey, Throttle, User } from './records.ts'
 

@@ -3,14 +3,14 @@
  * browser sent it unasked, authorship by the format, then times, audience, revocation and freshness here, once.
  */
 import type {
-  AuthenticateOptions, Authentication, Carrier, Freshness, Principal, Proof, RefusalCode, RequestView, Secret, Session,
+  AuthenticateOptions, Authentication, Carrier, Freshness, Principal, RefusalCode, RequestView, Secret, Session,
   Statement, User,
 } from '../contracts.ts'
 import type { Core } from './core.ts'
-import { carriersNamed, present, prove } from './credentials.ts'
+import { carriersNamed, present, prove, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { noticeOnce, originOf } from './events.ts'
-import { expiresAt, sessionRefusal } from './sessions.ts'
+import { expiresAt, isLive, sessionRefusal } from './sessions.ts'
 
 /** What core and http know of an authenticated request; an application gets the principal alone. */
 export interface Acting {
@@ -20,16 +20,26 @@ export interface Acting {
   readonly record?: { readonly session: Session, readonly user: User }
   /** The secret of a session cookie. */
   readonly secret?: Secret
+  /** The cookie again, where a remembered login moves on. */
+  readonly cookies?: readonly string[]
 }
 
 export type Checked =
-  | { readonly status: 'anonymous' }
+  | { readonly status: 'anonymous', readonly visitor?: Session }
   | { readonly status: 'refused', readonly reason: RefusalCode }
   | { readonly status: 'authenticated', readonly acting: Acting }
 
 export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
   const checked = await check(core, request, options)
-  return checked.status === 'authenticated' ? { status: checked.status, principal: checked.acting.principal } : checked
+  if (checked.status === 'refused') return checked
+  if (checked.status === 'anonymous') return anonymous(checked.visitor)
+  const { principal, cookies } = checked.acting
+  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies }) }
+}
+
+function anonymous(visitor: Session | undefined): Authentication {
+  if (visitor === undefined) return { status: 'anonymous' }
+  return { status: 'anonymous', visitor: { session: visitor.id, expiresAt: expiresAt(visitor) } }
 }
 
 export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
@@ -44,34 +54,57 @@ export async function check(core: Core, request: RequestView, options: Authentic
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
+  const { carrier } = shown
   const proof = await prove(core, shown)
-  if (proof === null || shown.carrier === null) return refused('credential_invalid')
-  return judge(core, { proof, carrier: shown.carrier }, options.freshness ?? 'revocable')
+  if (proof === null || carrier === null) return refused('credential_invalid')
+  const checked = proof.kind === 'reference'
+    ? await judgeReference(core, proof.digest, { ...shown, carrier })
+    : await judgeStatement(core, { statement: proof.statement, carrier }, options.freshness ?? 'revocable')
+  return isRecent(core, checked, options.recent) ? checked : refused('reauthentication_required')
 }
 
-function judge(core: Core, shown: { proof: Proof, carrier: Carrier }, freshness: Freshness): Promise<Checked> {
-  const { proof, carrier } = shown
-  if (proof.kind === 'reference') return judgeReference(core, proof.digest, carrier)
-  return judgeStatement(core, { statement: proof.statement, carrier }, freshness)
+/** Asked last: who is refused anyway is not sent to prove a password first. */
+function isRecent(core: Core, checked: Checked, recent: number | undefined): boolean {
+  if (recent === undefined || checked.status !== 'authenticated') return true
+  return core.clock() - checked.acting.principal.authTime <= recent
 }
 
 /** A reference is only as good as the record it names; the store is asked, whatever the freshness. */
-async function judgeReference(core: Core, digest: string, carrier: Carrier): Promise<Checked> {
+async function judgeReference(core: Core, digest: string, shown: Shown & { carrier: Carrier }): Promise<Checked> {
+  const { carrier } = shown
   const found = await core.store.findByDigest(digest)
-  if (found?.session == null || found.user === null) return refused('credential_invalid')
+  if (found?.session == null) return refused('credential_invalid')
   const { secret, session, user } = found
   // A secret made for another purpose or another carrier opens nothing here.
   if (secret.purpose !== 'session' || secret.consumed !== null || session.carrier !== carrier.name) {
     return refused('credential_invalid')
   }
+  if (session.subject === null) return visiting(core, session)
+  if (user === null) return refused('credential_invalid')
   const refusal = core.clock() >= secret.expires ? 'credential_expired' : sessionRefusal(session, user, core.clock())
   if (refusal !== null) return refused(refusal)
-  touch(core, session)
+  const moved = touch(core, session)
   const principal: Principal = {
     subject: user.id, session: session.id, carrier: carrier.name, credential: null, roles: user.roles,
     scope: session.scope, authTime: session.authTime, expiresAt: expiresAt(session),
   }
-  return { status: 'authenticated', acting: { principal, carrier, record: { session, user }, secret } }
+  const cookies = moved ? cookieAgain(core, session, shown) : undefined
+  return { status: 'authenticated', acting: { principal, carrier, record: { session, user }, secret, ...(cookies && { cookies }) } }
+}
+
+/** Nobody has logged in to it: over or not, it is nobody. */
+function visiting(core: Core, session: Session): Checked {
+  if (!isLive(session, null, core.clock())) return { status: 'anonymous' }
+  touch(core, session)
+  return { status: 'anonymous', visitor: session }
+}
+
+/** The browser would forget a remembered login when its idle limit first came, however active it was since. */
+function cookieAgain(core: Core, session: Session, { credential, transport }: Shown): readonly string[] | undefined {
+  if (!session.remember || transport.jar === undefined) return undefined
+  const now = core.clock()
+  const expiresIn = expiresAt({ ...session, lastSeen: now }) - now
+  return [transport.jar.set(credential, { expiresIn, persistent: true })]
 }
 
 async function judgeStatement(
@@ -119,14 +152,15 @@ async function readStanding(core: Core, statement: Statement) {
   return { session, user }
 }
 
-/** Last-seen: coalesced, conditional, never awaited, and its failure is nobody's refusal. */
-function touch(core: Core, session: Session): void {
+/** Last-seen: coalesced, conditional, never awaited, and its failure is nobody's refusal. True: it moved. */
+function touch(core: Core, session: Session): boolean {
   const now = core.clock()
-  if (now - session.lastSeen < Math.min(60, session.idle / 10)) return
+  if (now - session.lastSeen < Math.min(60, session.idle / 10)) return false
   const { lastSeen } = session
   core.background.run(() => core.store.commit([
     { do: 'update', table: 'session', id: session.id, if: { lastSeen }, set: { lastSeen: now } },
   ]), `touch ${session.id}`)
+  return true
 }
 
 function refused(reason: RefusalCode): Checked {

@@ -13,10 +13,10 @@ export class ContentionError extends Error {
   override readonly name = 'ContentionError'
 }
 
-const attempts = 5
+const most = 5
 
 /** Plans, commits, and answers after the commit is durable. A plan without writes commits nothing. */
-export async function commit<T>(core: Core, plan: () => Promise<Plan<T>>): Promise<T> {
+export async function commit<T>(core: Core, plan: () => Promise<Plan<T>>, attempts = most): Promise<T> {
   for (let attempt = 0; attempt < attempts; attempt++) {
     const { answer, writes } = await plan()
     if (writes.length === 0) return answer

@@ -7,6 +7,8 @@ import type { Carrier, Clock, Keys, Store } from '../contracts.ts'
 import type { Limits } from './limits.ts'
 import type { RevocationIndex } from './revocation-index.ts'
 import type { Background } from './background.ts'
+import type { DataRules } from './data-rules.ts'
+import type { Turns } from './turns.ts'
 
 export interface Core {
   readonly store: Store
@@ -21,6 +23,10 @@ export interface Core {
   keys(): Keys
   readonly index: RevocationIndex
   readonly background: Background
+  readonly turns: Turns
+  readonly data: DataRules
+  /** When a visitor gets a session: when data is written, or at the first visit. */
+  readonly visitorSessions: 'on-write' | 'on-first-visit'
   /** Whether a name has not been asked about within the last minute. */
   isNews(name: string): boolean
 }

@@ -1,5 +1,5 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
-import type { Carrier, Proof, RequestView, Transport } from '../contracts.ts'
+import type { Carrier, Proof, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
 
 export interface Shown {
@@ -45,12 +45,15 @@ export function carriersNamed(core: Core, names: readonly string[] | undefined):
   })
 }
 
-/** The session that a browser's jar names on this carrier, live or not; null where it names none, or two. */
-export async function sessionInJar(core: Core, request: RequestView, carrier: Carrier): Promise<string | null> {
-  const jars = carrier.transports.filter((transport) => transport.jar !== undefined)
-  const presented = present(request, [{ ...carrier, transports: jars }])
+/** The session that a browser's jar names, live or not; null where it names none, or two. */
+export async function sessionInJar(core: Core, request: RequestView): Promise<Session | null> {
+  const presented = present(request, core.carriers.map(onlyJars))
   const proof = presented.count === 'one' ? await prove(core, presented.shown) : null
   if (proof === null) return null
-  if (proof.kind === 'statement') return proof.statement.session
-  return (await core.store.findByDigest(proof.digest))?.session?.id ?? null
+  if (proof.kind === 'statement') return (await core.store.findSession(proof.statement.session))?.session ?? null
+  return (await core.store.findByDigest(proof.digest))?.session ?? null
+}
+
+function onlyJars(carrier: Carrier): Carrier {
+  return { ...carrier, transports: carrier.transports.filter((transport) => transport.jar !== undefined) }
 }

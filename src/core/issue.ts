@@ -1,10 +1,10 @@
 /** How a session gets its credentials. Every grant is filled in here, so that formats decide nothing. */
-import type { Carrier, Grant, Issued, Seconds, Session, User } from '../contracts.ts'
+import type { Carrier, Grant, Issued, RefreshKept, Secret, Seconds, Session, User } from '../contracts.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
 import { record } from './events.ts'
-import { guardUser, makeRoom, newSession, type Opening } from './sessions.ts'
+import { expiresAt, guardUser, makeRoom, newSession, type Opening } from './sessions.ts'
 
 export interface Standing {
   readonly carrier: Carrier
@@ -12,6 +12,7 @@ export interface Standing {
   readonly session: Session
   /** The refresh token to issue beside it; null where the session is carried by reference or is never renewed. */
   readonly generation: number | null
+  readonly kept?: RefreshKept
 }
 
 /** A login: one new session and what carries it. The guard refuses it where the user changed since the password was read. */
@@ -19,7 +20,7 @@ export async function openSession(core: Core, opening: Opening): Promise<Plan<Is
   const { carrier, user, from } = opening
   const session = newSession(core, opening)
   const renewed = opening.renewed && carrier.format.kind === 'statement'
-  const issued = await issueCredentials(core, { carrier, user, session, generation: renewed ? 1 : null })
+  const issued = await issueCredentials(core, { carrier, user, session, generation: renewed ? 1 : null, ...(opening.kept && { kept: opening.kept }) })
   const created = record(core, {
     type: 'session_created', subject: user.id, session: session.id, from, detail: { carrier: carrier.name },
   })
@@ -34,45 +35,58 @@ export async function openSession(core: Core, opening: Opening): Promise<Plan<Is
 
 /** The credential of a session, and with a generation the refresh token beside it. */
 export async function issueCredentials(core: Core, standing: Standing): Promise<Plan<Issued>> {
-  const { session, generation } = standing
+  const { session, generation, kept = 'body' } = standing
   const access = await issueAccess(core, standing)
   if (generation === null) return access
-  const refresh = await issueRefresh(core, session, { generation, secret: randomSecret() })
+  const refresh = await issueRefresh(core, session, { generation, kept, secret: randomSecret() })
   return { answer: { ...access.answer, refresh: refresh.answer }, writes: [...access.writes, ...refresh.writes] }
 }
 
-/** The credential alone. Self-contained ones leave nothing in the store. */
+/** The credential alone. */
 export async function issueAccess(core: Core, standing: Standing): Promise<Plan<Issued>> {
   const { carrier, user, session } = standing
+  const { answer, writes } = await makeCredential(core, standing)
+  return { answer: { carrier, user, session, ...answer }, writes }
+}
+
+/** A visitor has no user. */
+type Bearer = Omit<Standing, 'user'> & { readonly user: User | null }
+
+/** Self-contained credentials leave nothing in the store; a reference is found by its digest until the session ends. */
+export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{ credential: string, expiresIn: Seconds }>> {
+  const { carrier, user, session } = bearer
   const now = core.clock()
-  const expires = accessEnd(core, standing)
+  const end = accessEnd(core, bearer)
   const purpose = carrier.format.kind === 'reference' ? 'session' : 'access'
-  const grant = { ...grantFor(core, user, session), purpose, expiresAt: expires, secret: randomSecret() } as const
+  const grant = { ...grantFor(core, user, session), purpose, expiresAt: end, secret: randomSecret() } as const
   const { credential, digest } = await carrier.format.issue(grant, core.keys())
-  const answer = { carrier, credential, expiresIn: expires - now, user, session }
+  const answer = { credential, expiresIn: end - now }
   if (digest === undefined) return { answer, writes: [] }
-  const secret = { digest, purpose, user: null, kid: null, created: now, consumed: null, detail: null } as const
-  const row = { ...secret, session: session.id, generation: 0, expires }
+  const row = {
+    digest, purpose, session: session.id, user: null, generation: 0, kid: null,
+    created: now, expires: session.absoluteEnd, consumed: null, detail: null,
+  }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }
 }
 
-function accessEnd(core: Core, { carrier, session, generation }: Standing): Seconds {
-  if (carrier.format.kind === 'reference') return session.absoluteEnd
+/** A reference ends with its session, and activity moves that; a statement has a life of its own. */
+function accessEnd(core: Core, { carrier, session, generation }: Bearer): Seconds {
+  if (carrier.format.kind === 'reference') return expiresAt(session)
   const life = generation === null ? core.limits.unrenewedLife : core.limits.accessLife
   return Math.min(core.clock() + life, session.absoluteEnd)
 }
 
 /** One generation of a family. The secret is random for the first and derived for every successor. */
 export async function issueRefresh(
-  core: Core, session: Session, { generation, secret }: { generation: number, secret: string },
-): Promise<Plan<{ credential: string, expiresIn: Seconds }>> {
+  core: Core, session: Session, { generation, secret, kept }: { generation: number, secret: string, kept: RefreshKept },
+): Promise<Plan<NonNullable<Issued['refresh']>>> {
   const { credential, digest } = await refreshCredential(core, session, secret)
   const now = core.clock()
   const row = {
     digest, purpose: 'refresh', session: session.id, user: null, generation, kid: null,
-    created: now, expires: session.absoluteEnd, consumed: null, detail: null,
+    created: now, expires: session.absoluteEnd, consumed: null, detail: kept,
   }
-  const answer = { credential, expiresIn: session.absoluteEnd - now }
+  const answer = { credential, expiresIn: session.absoluteEnd - now, keptIn: kept }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }
 }
 
@@ -92,4 +106,12 @@ function grantFor(core: Core, user: User | null, session: Session) {
     credential: randomId(), issuedAt: core.clock(), authTime: session.authTime,
     epoch: user?.epoch ?? session.epoch, version: user?.version ?? 0, scope: session.scope, roles: user?.roles ?? [],
   }
+}
+
+/**
+ * Where the client keeps its refresh token, as chosen at login and whatever a later request looks like: a script that asks
+ * without the cookie is not given what the cookie hides from it.
+ */
+export function keptIn({ detail }: Secret): RefreshKept {
+  return detail === 'cookie' ? 'cookie' : 'body'
 }

@@ -13,6 +13,8 @@ export interface Limits {
   readonly statelessAge: Seconds
   readonly session: { readonly idle: Seconds, readonly absolute: Seconds }
   readonly remembered: { readonly idle: Seconds, readonly absolute: Seconds }
+  /** A session that nobody has logged in to. */
+  readonly visitor: { readonly idle: Seconds, readonly absolute: Seconds }
   readonly sessionsPerUser: number
   /** How long the immediate predecessor of a refresh token still gets the same successor. */
   readonly refreshGrace: Seconds
@@ -26,6 +28,7 @@ export const defaultLimits: Limits = {
   statelessAge: 900,
   session: { idle: 2 * 3600, absolute: 12 * 3600 },
   remembered: { idle: 14 * 86_400, absolute: 30 * 86_400 },
+  visitor: { idle: 2 * 3600, absolute: 7 * 86_400 },
   sessionsPerUser: 50,
   refreshGrace: 30,
 }
@@ -44,6 +47,7 @@ export function limitsFrom(options: LimitOptions = {}): Limits {
   requireAtMost('refreshGrace', limits.refreshGrace, 30)
   requireLifetimes('session', limits.session, limits.accessLife)
   requireLifetimes('remembered', limits.remembered, limits.accessLife)
+  requireLifetimes('visitor', limits.visitor, 0)
   requireAtMost('sessionsPerUser', limits.sessionsPerUser, 1000)
   return limits
 }

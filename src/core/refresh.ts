@@ -8,7 +8,7 @@ import { hmacSha256 } from '../crypto/hmac.ts'
 import { commit, type Plan } from './commit.ts'
 import type { Core } from './core.ts'
 import { record, type Origin } from './events.ts'
-import { issueAccess, issueRefresh, refreshCredential } from './issue.ts'
+import { issueAccess, issueRefresh, keptIn, refreshCredential } from './issue.ts'
 import { endSession, guardUser, sessionRefusal } from './sessions.ts'
 
 export type Refreshed = { readonly ok: true, readonly issued: Issued } | { readonly ok: false, readonly reason: RefusalCode }
@@ -51,7 +51,7 @@ async function rotate(core: Core, family: Family, from: Origin): Promise<Plan<Re
   const { secret, session, user } = family
   const { kid } = core.keys().current('refresh')
   const next = await issueRefresh(core, session, {
-    generation: secret.generation + 1, secret: successorSecret(core, family, kid) ?? '',
+    generation: secret.generation + 1, secret: successorSecret(core, family, kid) ?? '', kept: keptIn(secret),
   })
   const now = core.clock()
   const seen = { ...session, lastSeen: Math.max(session.lastSeen, now) }
@@ -69,7 +69,7 @@ async function repeat(core: Core, family: Family, from: Origin): Promise<Plan<Re
   const successor = await successorInGrace(core, family)
   if (successor === null) return endFamily(core, family, from)
   const expiresIn = family.session.absoluteEnd - core.clock()
-  return { answer: await renewedAnswer(core, family, { credential: successor, expiresIn }), writes: [] }
+  return { answer: await renewedAnswer(core, family, { credential: successor, expiresIn, keptIn: keptIn(family.secret) }), writes: [] }
 }
 
 /** The same successor again, while its use would still be the first. Known by generation, never by the second it was made. */
@@ -84,7 +84,7 @@ async function successorInGrace(core: Core, family: Family): Promise<string | nu
   return next?.secret.consumed === null ? credential : null
 }
 
-async function renewedAnswer(core: Core, family: Family, next: { credential: string, expiresIn: number }): Promise<Refreshed> {
+async function renewedAnswer(core: Core, family: Family, next: NonNullable<Issued['refresh']>): Promise<Refreshed> {
   const { carrier, session, user, secret } = family
   const access = await issueAccess(core, { carrier, user, session, generation: secret.generation })
   return { ok: true, issued: { ...access.answer, refresh: next } }

@@ -3,7 +3,7 @@ import type { Issued, Secret, Session, User, Write } from '../contracts.ts'
 import type { Acting } from './authenticate.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
-import { issueCredentials } from './issue.ts'
+import { issueCredentials, keptIn } from './issue.ts'
 
 /** An acting login whose record was read. */
 export interface Held {
@@ -26,7 +26,8 @@ export async function renew(core: Core, held: Held): Promise<Plan<Issued>> {
   const secrets = await core.store.listSecrets(session.id)
   const live = secrets.find((secret) => secret.purpose === 'refresh' && secret.consumed === null)
   const generation = live === undefined ? null : live.generation + 1
-  const issued = await issueCredentials(core, { carrier: acting.carrier, user, session, generation })
+  const kept = live === undefined ? 'body' : keptIn(live)
+  const issued = await issueCredentials(core, { carrier: acting.carrier, user, session, generation, kept })
   return { answer: issued.answer, writes: [...retire(core, acting, live), ...issued.writes] }
 }
 

@@ -1,5 +1,5 @@
 /** The session record: how long it lives, what ends it. Limits are computed when read; no timer decides. */
-import type { Carrier, Id, RefusalCode, Seconds, Session, User, Write } from '../contracts.ts'
+import type { Carrier, Id, RefreshKept, RefusalCode, Seconds, Session, User, Write } from '../contracts.ts'
 import { randomId } from '../crypto/random.ts'
 import type { Core } from './core.ts'
 import type { Origin } from './events.ts'
@@ -11,17 +11,22 @@ export interface Opening {
   readonly remember: boolean
   /** False: one credential that is never renewed. A reference needs no renewal, whatever this says. */
   readonly renewed: boolean
+  /** Where the client keeps the refresh token; the body by default. */
+  readonly kept?: RefreshKept
   /** A session that ends in the same commit. */
   readonly replaces?: Id | null
+  /** What the new session begins with: the data of the one that it takes over. */
+  readonly data?: Pick<Session, 'data' | 'dataVersion'> | null
   readonly from: Origin
 }
 
-/** A record is made new at each login and never adopted, so that nobody can plant one (fixation). */
-export function newSession(core: Core, { user, carrier, remember, renewed, from }: Opening): Session {
+/** A record is made new at each login and never adopted, so that nobody can plant one (fixation); only data is taken over. */
+export function newSession(core: Core, { user, carrier, remember, renewed, from, data }: Opening): Session {
   const now = core.clock()
   const { idle, absolute } = lifetimes(core, { carrier, remember, renewed })
   return {
-    id: randomId(), subject: user.id, carrier: carrier.name, scope: null, root: null, data: null, dataVersion: 0,
+    id: randomId(), subject: user.id, carrier: carrier.name, scope: null, root: null,
+    data: data?.data ?? null, dataVersion: data?.dataVersion ?? 0,
     created: now, authTime: now, lastSeen: now, idle, absoluteEnd: now + absolute, remember, epoch: user.epoch,
     address: from.address, agent: from.agent,
   }
@@ -45,17 +50,24 @@ export function sessionRefusal(session: Session, user: User | null, now: Seconds
   return null
 }
 
+/** Whether a session, with a subject or without, may still be used. */
+export function isLive(session: Session, user: User | null, now: Seconds): boolean {
+  return session.subject === null ? now < expiresAt(session) : sessionRefusal(session, user, now) === null
+}
+
 /** Who ended a session, from where, and why; the user, where nobody else is named. */
 export interface Ending {
   readonly from: Origin
   readonly reason: string
   readonly actor?: Id | null | undefined
+  /** Only as it was read: data that was written meanwhile fails the commit, and is read again. */
+  readonly unchanged?: boolean
 }
 
 /** Deletes the record and its secrets, and tells those who never ask the store. */
 export function endSession(core: Core, session: Session, ending: Ending): readonly Write[] {
   return [
-    { do: 'delete', table: 'session', id: session.id, if: {} },
+    { do: 'delete', table: 'session', id: session.id, if: ending.unchanged === true ? { dataVersion: session.dataVersion } : {} },
     revokeSession(core, session.id, session.absoluteEnd),
     record(core, {
       type: 'session_revoked', subject: session.subject, session: session.id, from: ending.from,

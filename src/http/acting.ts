@@ -7,10 +7,11 @@ import type { Problem } from './problem.ts'
 
 export type Actor = { readonly ok: true, readonly held: Held } | { readonly ok: false, readonly problem: Problem }
 
-export async function actorOf({ http, view }: Exchange): Promise<Actor> {
+export async function actorOf({ http, view, cookies }: Exchange): Promise<Actor> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
   if (checked.status === 'anonymous') return { ok: false, problem: { code: 'credential_missing' } }
   if (checked.status === 'refused') return { ok: false, problem: { code: checked.reason, ...hintFor(checked.reason) } }
+  cookies.push(...checked.acting.cookies ?? [])
   return { ok: true, held: heldBy(checked.acting) }
 }
 

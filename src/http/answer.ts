@@ -35,7 +35,7 @@ export function sessionOnWire(session: Session) {
 }
 
 /** Where the credential goes: to the browser's jar where its carrier has one, else into the body (RFC 6749 §5.1). */
-export function issuedOnWire(issued: Issued, refreshTo: 'body' | 'cookie') {
+export function issuedOnWire(issued: Issued) {
   const { carrier, user, session, credential, expiresIn, refresh } = issued
   const jar = carrier.transports.find((transport) => transport.jar !== undefined)?.jar
   const persistent = session.remember
@@ -43,7 +43,7 @@ export function issuedOnWire(issued: Issued, refreshTo: 'body' | 'cookie') {
   const body: Record<string, unknown> = { carrier: carrier.name, user: userOnWire(user), session: sessionOnWire(session) }
   if (jar !== undefined) cookies.push(jar.set(credential, { expiresIn, persistent }))
   else Object.assign(body, { access_token: credential, token_type: 'Bearer', expires_in: expiresIn })
-  if (refresh !== undefined && refreshTo === 'cookie') cookies.push(setRefreshCookie(refresh.credential, persistent ? refresh.expiresIn : null))
-  if (refresh !== undefined && refreshTo === 'body') body['refresh_token'] = refresh.credential
+  if (refresh !== undefined && refresh.keptIn === 'cookie') cookies.push(setRefreshCookie(refresh.credential, persistent ? refresh.expiresIn : null))
+  if (refresh !== undefined && refresh.keptIn === 'body') body['refresh_token'] = refresh.credential
   return { body, cookies }
 }

@@ -14,11 +14,12 @@ import { postLogout } from './routes/logout.ts'
 import { getMe, postRefresh } from './routes/me.ts'
 import { getAccount, getAsset, getHome, getLogin, getSignup } from './routes/pages.ts'
 import { postPassword, postReauthenticate } from './routes/password.ts'
+import { getData, patchData } from './routes/session-data.ts'
 import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSessions } from './routes/sessions.ts'
 import { getJwks } from './routes/well-known.ts'
 
 type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Response>
-type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'DELETE', Handler>>>
+type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', Handler>>>
 type Environment = { Bindings: { exchange: Exchange } }
 
 function routes(base: string): Readonly<Record<string, Methods>> {
@@ -31,6 +32,7 @@ function routes(base: string): Readonly<Record<string, Methods>> {
     [`${base}/me`]: { GET: getMe },
     [`${base}/refresh`]: { POST: postRefresh },
     [`${base}/password`]: { POST: postPassword },
+    [`${base}/session/data`]: { GET: getData, PATCH: patchData },
     [`${base}/sessions`]: { GET: getSessions, DELETE: deleteSessions },
     [`${base}/sessions/end`]: { POST: postEndSessions },
     [`${base}/sessions/:name`]: { DELETE: deleteSession },
@@ -51,8 +53,18 @@ export function createHandler(http: Http): Handle {
   app.onError((error) => { throw error })
   return async (request, context = {}) => {
     const exchange = exchangeOf(http, request, context)
-    return secured(await answer(app, exchange), http.core.origin)
+    return secured(withLateCookies(await answer(app, exchange), exchange.cookies), http.core.origin)
   }
+}
+
+/** What the route itself says of a cookie goes before. Trouble sets none: a store that is away changes nobody's login. */
+function withLateCookies(response: Response, cookies: readonly string[]): Response {
+  if (cookies.length === 0 || response.status >= 500) return response
+  const nameOf = (line: string) => line.slice(0, line.indexOf('='))
+  const set = new Set(response.headers.getSetCookie().map(nameOf))
+  const headers = new Headers(response.headers)
+  for (const cookie of cookies) if (!set.has(nameOf(cookie))) headers.append('set-cookie', cookie)
+  return new Response(response.body, { status: response.status, headers })
 }
 
 /** Whatever is thrown becomes an answer; where even the page about it fails, a problem without one. */

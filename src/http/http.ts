@@ -13,6 +13,8 @@ export interface Http {
   readonly accounts: Accounts
   /** The path under which the routes live: `/auth`. */
   readonly base: string
+  /** The members of session data that a client may read and write. */
+  readonly clientKeys: readonly string[]
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */
@@ -26,9 +28,11 @@ export interface Exchange {
   readonly view: RequestView
   readonly url: URL
   readonly from: Origin
+  /** `Set-Cookie` lines that go with whatever is answered: a login that moves on, a visitor's first session. */
+  readonly cookies: string[]
 }
 
 export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {
   const view = viewOf(request, context)
-  return { http, request, view, url: new URL(request.url), from: originOf(view) }
+  return { http, request, view, url: new URL(request.url), from: originOf(view), cookies: [] }
 }

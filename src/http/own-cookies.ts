@@ -49,6 +49,9 @@ export function setFormCookie(value: string): string {
 
 /** What a logout takes away: every login cookie. The device cookie stays, since it proves nothing. */
 export function clearedCookies(core: Core): string[] {
-  const jars = new Map(jarTransports(core).map(({ name, jar }) => [name, jar?.clear() ?? '']))
-  return [...jars.values(), serializeCookie(refreshCookieName, '', { ...strict, maxAge: 0 })]
+  return [...clearedSessionCookies(core), serializeCookie(refreshCookieName, '', { ...strict, maxAge: 0 })]
+}
+
+export function clearedSessionCookies(core: Core): string[] {
+  return [...new Map(jarTransports(core).map(({ name, jar }) => [name, jar?.clear() ?? ''])).values()]
 }

@@ -4,6 +4,7 @@ import { check } from '../core/authenticate.ts'
 import { isSafe } from '../core/csrf.ts'
 import { listSessions } from '../core/endings.ts'
 import type { Held } from '../core/renew.ts'
+import { openSessionHandle } from '../core/session-handle.ts'
 import { expiresAt } from '../core/sessions.ts'
 import { seeOther, withCookies } from './answer.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
@@ -24,6 +25,7 @@ type Template<V> = (pages: Pages, view: Frame & V) => string | Promise<string>
 export async function page<V>(exchange: Exchange, { view, held, problem }: Filling<V>, template: Template<V>): Promise<Response> {
   const { pages } = exchange.http
   if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
+  await firstVisit(exchange, held)
   const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
   const html = await template(pages, { ...frame(exchange, binding, held), ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
@@ -31,6 +33,12 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
   if (problem === undefined) return new Response(html, { headers })
   for (const [name, value] of Object.entries(problemHeaders(problem))) headers.set(name, value)
   return new Response(html, { status: statusOf(problem), headers })
+}
+
+/** Where visitors get a session at their first visit, a page is one. */
+async function firstVisit({ http, view, cookies }: Exchange, held: Held | null): Promise<void> {
+  if (held !== null || http.core.visitorSessions !== 'on-first-visit' || !isSafe(view.method)) return
+  cookies.push(...(await openSessionHandle(http.core, view)).cookies)
 }
 
 function frame({ http, view }: Exchange, binding: FormBinding, held: Held | null): Frame {
@@ -108,10 +116,11 @@ export function failurePage(exchange: Exchange, problem: Problem): Promise<Respo
 }
 
 /** Who looks at a page; a bad credential is nobody here, and the page offers to log in. */
-export async function viewerOf({ http, view }: Exchange): Promise<Held | null> {
+export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held | null> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
   if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
   const { acting } = checked
+  cookies.push(...acting.cookies ?? [])
   return { acting, ...checked.acting.record }
 }
 

@@ -18,16 +18,19 @@ const table = {
   csrf_rejected: { status: 403, title: 'The request does not come from this site.' },
   forbidden: { status: 403, title: 'This credential may not do that.' },
   reauthentication_required: { status: 403, title: 'Prove the password again first.' },
+  key_not_writable: { status: 403, title: 'That member of session data is not open to clients.' },
   signup_closed: { status: 403, title: 'Nobody can sign up here.' },
   not_found: { status: 404, title: 'There is nothing here.' },
   method_not_allowed: { status: 405, title: 'This route does not take that method.' },
   not_acceptable: { status: 406, title: 'This route has no representation of the type that was asked for.' },
   username_taken: { status: 409, title: 'The user name is taken.' },
+  precondition_failed: { status: 412, title: 'It was changed meanwhile.' },
   body_too_large: { status: 413, title: 'The body is larger than 16 KB.' },
   unsupported_media_type: { status: 415, title: 'The body is of a type that this route does not take.' },
   unknown_host: { status: 421, title: 'This service does not answer for that host.' },
   username_rejected: { status: 422, title: 'The user name has 3 to 64 letters, digits, dots, dashes or underscores, or is an address.' },
   password_rejected: { status: 422, title: 'The password does not meet the rules.' },
+  precondition_required: { status: 428, title: 'Say which version is to be changed.' },
   throttled: { status: 429, title: 'Too many attempts.' },
   internal_error: { status: 500, title: 'Something failed here.' },
   unavailable: { status: 503, title: 'This cannot be checked right now.' },
@@ -69,12 +72,15 @@ export function problemHeaders(problem: Problem): Record<string, string> {
   if (problem.retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(problem.retryAfter)))
   if (problem.allow !== undefined) headers['allow'] = problem.allow
   if (status === 401) headers['www-authenticate'] = challenge(problem.code)
+  // RFC 9470 §3, with 403: a 401 makes clients drop the login.
+  if (problem.code === 'reauthentication_required') headers['www-authenticate'] = `${realm}, error="insufficient_user_authentication"`
   return headers
 }
 
+const realm = 'Bearer realm="latchkey"'
+
 /** An error code only where a credential was shown (RFC 6750 §3.1): to ask for one is not to refuse one. */
 function challenge(code: ProblemCode): string {
-  const realm = 'Bearer realm="latchkey"'
   return code === 'credential_missing' || code === 'invalid_credentials' ? realm : `${realm}, error="invalid_token"`
 }
 

@@ -14,6 +14,8 @@ const schema = z.strictObject({
   databaseUrl: z.string(),
   secret: z.union([z.string(), z.array(z.string())]),
   signup: z.enum(['open', 'closed']),
+  visitorSessions: z.enum(['on-write', 'on-first-visit']),
+  sessionClientKeys: z.array(z.string()),
   trustedProxies: z.union([z.string(), z.number()]),
   tls: z.strictObject({ cert: z.string(), key: z.string() }),
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),

@@ -18,6 +18,9 @@ export interface ConfigFile {
   /** Newest first. Better kept out of a file that is committed: prefer `LATCHKEY_SECRET`. */
   readonly secret?: string | readonly string[]
   readonly signup?: 'open' | 'closed'
+  readonly visitorSessions?: 'on-write' | 'on-first-visit'
+  /** Members of session data that clients may read and write. */
+  readonly sessionClientKeys?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
   readonly jwtAlgorithm?: SigningAlgorithm
@@ -34,6 +37,8 @@ export interface Config {
   /** Null: generated into the data folder, on loopback only. */
   readonly secret: readonly string[] | null
   readonly signup: 'open' | 'closed'
+  readonly visitorSessions: 'on-write' | 'on-first-visit'
+  readonly sessionClientKeys: readonly string[]
   readonly trustedProxies: TrustedProxies
   /** Paths of PEM files. */
   readonly tls: { readonly cert: string, readonly key: string } | null
@@ -49,7 +54,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
   'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
-  'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
+  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
@@ -68,6 +73,8 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     databaseUrl: databaseOf(environment['LATCHKEY_DATABASE_URL'] ?? file.databaseUrl, dataDir),
     secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
     signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
+    visitorSessions: visitorSessionsOf(environment['LATCHKEY_VISITOR_SESSIONS'] ?? file.visitorSessions ?? 'on-write'),
+    sessionClientKeys: clientKeysOf(environment['LATCHKEY_SESSION_CLIENT_KEYS'], file.sessionClientKeys),
     trustedProxies: proxiesOf(environment['LATCHKEY_TRUSTED_PROXIES'] ?? file.trustedProxies),
   }
 }
@@ -121,6 +128,18 @@ function secretOf(value: string | readonly string[] | undefined, isLocal: boolea
 function signupOf(value: string): 'open' | 'closed' {
   if (value === 'open' || value === 'closed') return value
   throw new ConfigError(`LATCHKEY_SIGNUP is "${value}"; expected open or closed.`)
+}
+
+function visitorSessionsOf(value: string): 'on-write' | 'on-first-visit' {
+  if (value === 'on-write' || value === 'on-first-visit') return value
+  throw new ConfigError(`LATCHKEY_VISITOR_SESSIONS is "${value}"; expected on-write or on-first-visit.`)
+}
+
+function clientKeysOf(value: string | undefined, file: readonly string[] = []): readonly string[] {
+  const keys = value === undefined || value === '' ? file : value.split(',').map((key) => key.trim())
+  const odd = keys.find((key) => !/^[\w-]{1,64}$/.test(key))
+  if (odd === undefined) return keys
+  throw new ConfigError(`LATCHKEY_SESSION_CLIENT_KEYS has the key "${odd}"; expected letters, digits, _ and -, comma-separated.`)
 }
 
 function proxiesOf(value: string | number | undefined): TrustedProxies {

@@ -25,6 +25,7 @@ export function createInstance(config: Config): Instance {
   try {
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
+      visitorSessions: config.visitorSessions, sessionData: { clientKeys: config.sessionClientKeys },
       ...(jwtAlgorithm && { jwtAlgorithm }), ...(limits && { limits }), ...(passwords && { passwords }),
       onFault: (error, request) => { log.error({ request, err: described(error) }, 'fault') },
     })

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 
 const fixed = new Set([
-  '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/sessions', '/sessions/end', '/account',
+  '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/sessions', '/sessions/end', '/session/data', '/account',
 ])
 const outside = new Set(['/', '/healthz', '/readyz', '/.well-known/jwks.json'])
 

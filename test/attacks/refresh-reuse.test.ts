@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Authenticator } from '../../src/contracts.ts'
 import { createClient, logIn, loginOf, me, signUp, type Answer, type Login } from '../support/client.ts'
-import { startInstance, stores, type Instance } from '../support/instance.ts'
+import { password, startInstance, stores, type Instance } from '../support/instance.ts'
 
 function send(auth: Authenticator, token: string): Promise<Answer> {
   return createClient(auth).send('POST', '/auth/refresh', { json: { refresh_token: token } })
@@ -85,8 +85,8 @@ describe('tabs of one browser that refresh at once', () => {
         }),
     })
     const login = createClient(auth, { browser: true })
-    const first = await logIn(auth, 'jwt')
-    login.cookies.set('__Host-latchkey-refresh', first.refreshToken)
+    const json = { username: 'mira', password, carrier: 'jwt', refresh: 'cookie' }
+    const first = loginOf(await login.send('POST', '/auth/login', { json }))
     for (let round = 0; round < 100; round++) {
       const answers = await Promise.all(Array.from({ length: 3 }, () => login.send('POST', '/auth/refresh')))
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])

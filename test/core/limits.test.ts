@@ -9,7 +9,7 @@ describe('limits', () => {
     expect(limitsFrom()).toEqual({
       leeway: 30, accessLife: 600, accessLifeMost: 900, unrenewedLife: 12 * hour, statelessAge: 900, refreshGrace: 30,
       session: { idle: 2 * hour, absolute: 12 * hour }, remembered: { idle: 14 * day, absolute: 30 * day },
-      sessionsPerUser: 50,
+      visitor: { idle: 2 * hour, absolute: 7 * day }, sessionsPerUser: 50,
     })
   })
 

@@ -16,6 +16,7 @@ import type { Core } from '../../src/core/core.ts'
 import { sealingKeys } from '../../src/core/deployment-secret.ts'
 import { openKeyRing } from '../../src/core/key-ring.ts'
 import { limitsFrom, type LimitOptions } from '../../src/core/limits.ts'
+import { createTurns } from '../../src/core/turns.ts'
 import { createNews } from '../../src/core/news.ts'
 import { createRevocationIndex } from '../../src/core/revocation-index.ts'
 import { randomId } from '../../src/crypto/random.ts'
@@ -62,6 +63,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     store, clock, origin, index, limits: limitsFrom(options.limits), keys: () => keys, refreshFormat: refreshTokens(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock),
+    turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
     background: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })

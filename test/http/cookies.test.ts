@@ -8,7 +8,7 @@ import { expectedAttributes, setCookies } from './set-cookies.ts'
 const day = 86_400
 /** Each name with the lives it may have; undefined: until the browser closes. */
 const lives: Readonly<Record<string, readonly (number | undefined)[]>> = {
-  '__Host-latchkey': [undefined, 0, 30 * day],
+  '__Host-latchkey': [undefined, 0, 14 * day],
   '__Host-latchkey-refresh': [undefined, 0, 30 * day],
   '__Host-latchkey-device': [365 * day],
   '__Host-latchkey-form': [3600],

@@ -52,7 +52,7 @@ describe('the login form', () => {
     const [ticked, open] = [
       await tryLogin(openBrowser(instance.auth), { remember: 'on' }), await tryLogin(openBrowser(instance.auth)),
     ]
-    expect(setCookies(ticked.headers).get(session)?.attributes).toBe(expectedAttributes(session, 30 * 86_400))
+    expect(setCookies(ticked.headers).get(session)?.attributes).toBe(expectedAttributes(session, 14 * 86_400))
     expect(setCookies(open.headers).get(session)?.attributes).toBe(expectedAttributes(session))
   })
 

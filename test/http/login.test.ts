@@ -43,7 +43,7 @@ describe('a login by cookie', () => {
 
   it('outlives the browser only where it is remembered, for 14 days without use and 30 at most', async () => {
     const { body, headers } = await tryLogin({ remember: true })
-    expect(setCookies(headers).get(session)?.attributes).toBe(expectedAttributes(session, 30 * 86_400))
+    expect(setCookies(headers).get(session)?.attributes).toBe(expectedAttributes(session, 14 * 86_400))
     expect(body['session']).toMatchObject({ expires_at: start + 14 * 86_400 })
   })
 

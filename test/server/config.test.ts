@@ -151,6 +151,7 @@ describe('the configuration file', () => {
       session: { idle: 1, absolute: 1 }, remembered: { idle: 1, absolute: 1 },
     },
     passwords: { serviceWords: ['x'], dangerouslyAllowShortPasswords: 8 },
+    visitorSessions: 'on-first-visit', sessionClientKeys: ['theme'],
   } satisfies Required<ConfigFile>
 
   it('may hold every setting', () => expect(checkConfigFile(all)).toEqual({ ok: true, file: all }))

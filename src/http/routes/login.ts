@@ -7,7 +7,7 @@ import { sessionInJar } from '../../core/credentials.ts'
 import { issuedOnWire, json, seeOther, withCookies } from '../answer.ts'
 import { crossSite, readInput, refuse, type Input } from '../forms.ts'
 import type { Exchange } from '../http.ts'
-import { ownCookie, setDeviceCookie } from '../own-cookies.ts'
+import { clearedSessionCookies, ownCookie, setDeviceCookie } from '../own-cookies.ts'
 import { loginPage, signupPage } from '../pages.ts'
 import { problemOf, type Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
@@ -26,10 +26,10 @@ export async function postLogin(exchange: Exchange): Promise<Response> {
   if (carrier === null) return refuse(exchange, unknownCarrier(exchange))
   if (remember && refresh === 'none') return refuse(exchange, contradiction)
   const common = await loginParts(exchange, carrier)
-  const outcome = await logIn(exchange.http.accounts, { ...common, username, password, remember, renewed: refresh !== 'none' })
+  const outcome = await logIn(exchange.http.accounts, { ...common, username, password, remember, renewed: refresh !== 'none', ...(refresh === 'cookie' && { kept: 'cookie' }) })
   if (!outcome.ok) return refuseLogin(exchange, input, problemOf(outcome))
   if (input.isForm) return enter(exchange, outcome, input.value.return_to)
-  return answer(outcome, refresh === 'cookie' ? 'cookie' : 'body', 200)
+  return answer(outcome, 200)
 }
 
 export async function postSignup(exchange: Exchange): Promise<Response> {
@@ -41,10 +41,10 @@ export async function postSignup(exchange: Exchange): Promise<Response> {
   const carrier = carrierNamed(exchange, name)
   if (carrier === null) return refuse(exchange, unknownCarrier(exchange))
   const common = await loginParts(exchange, carrier)
-  const outcome = await signUp(exchange.http.accounts, { ...common, username, password, email, setup, remember: false, renewed: true })
+  const outcome = await signUp(exchange.http.accounts, { ...common, username, password, email, setup, remember: false, renewed: true, kept: input.isForm ? 'cookie' : 'body' })
   if (!outcome.ok) return refuseSignup(exchange, input, problemOf(outcome))
   if (input.isForm) return enter(exchange, outcome, input.value.return_to ?? `${exchange.http.base}/account?notice=account_created`)
-  return answer(outcome, 'body', 201)
+  return answer(outcome, 201)
 }
 
 const contradiction: Problem = { code: 'malformed_request', detail: 'A credential that is never renewed cannot be remembered.' }
@@ -57,19 +57,23 @@ function carrierNamed({ http }: Exchange, name: string): Carrier | null {
   return http.core.carriers.find((carrier) => carrier.name === name) ?? null
 }
 
-async function loginParts({ http, view, from }: Exchange, carrier: Carrier) {
-  return {
-    carrier, from, device: ownCookie(view, deviceCookieName), replaces: await sessionInJar(http.core, view, carrier),
-  }
+/** A browser has one session cookie: its session is replaced by a login that sets it, and a visitor's by any login. */
+async function loginParts(exchange: Exchange, carrier: Carrier) {
+  const { http, view, from } = exchange
+  const before = await sessionInJar(http.core, view)
+  const hasJar = carrier.transports.some((transport) => transport.jar !== undefined)
+  const replaces = before !== null && (hasJar || before.subject === null) ? before.id : null
+  if (replaces !== null && !hasJar) exchange.cookies.push(...clearedSessionCookies(http.core))
+  return { carrier, from, replaces, device: ownCookie(view, deviceCookieName) }
 }
 
-function answer({ issued, device }: Extract<LoggedIn, { ok: true }>, refreshTo: 'body' | 'cookie', status: number): Response {
-  const { body, cookies } = issuedOnWire(issued, refreshTo)
+function answer({ issued, device }: Extract<LoggedIn, { ok: true }>, status: number): Response {
+  const { body, cookies } = issuedOnWire(issued)
   return json(body, status, withCookies([...cookies, setDeviceCookie(device)]))
 }
 
 function enter({ http }: Exchange, { issued, device }: Extract<LoggedIn, { ok: true }>, returnTo: string | undefined): Response {
-  const { cookies } = issuedOnWire(issued, 'cookie')
+  const { cookies } = issuedOnWire(issued)
   const location = safeReturnTo(returnTo, http.core.origin) ?? `${http.base}/account`
   return seeOther(location, [...cookies, setDeviceCookie(device)])
 }

@@ -16,7 +16,7 @@ export async function getMe(exchange: Exchange): Promise<Response> {
   return json({ user: userOnWire(user), carrier, scope, session: sessionOnWire(session) })
 }
 
-/** Answers in the family's carrier; the refresh token goes back to where it came from. A lost race clears nothing (C-17). */
+/** Answers in the family's carrier; the refresh token goes where the login chose. A lost race clears nothing (C-17). */
 export async function postRefresh(exchange: Exchange): Promise<Response> {
   const { http, view, from } = exchange
   const body = await readBody(exchange.request, refreshBody)
@@ -28,6 +28,6 @@ export async function postRefresh(exchange: Exchange): Promise<Response> {
   if (cross !== null) return refuse(exchange, cross)
   const outcome = await refresh(http.core, shown.token, from)
   if (!outcome.ok) return refuse(exchange, { code: outcome.reason })
-  const { body: answer, cookies } = issuedOnWire(outcome.issued, shown.from)
+  const { body: answer, cookies } = issuedOnWire(outcome.issued)
   return json(answer, 200, withCookies(cookies))
 }

@@ -9,7 +9,7 @@ import { issuedOnWire, json, noContent, seeOther, withCookies } from '../answer.
 import type { Schemas } from '../body.ts'
 import { readInput, refuse, refuseStranger } from '../forms.ts'
 import type { Exchange } from '../http.ts'
-import { ownCookie, refreshCookieName } from '../own-cookies.ts'
+import { ownCookie } from '../own-cookies.ts'
 import { accountPage } from '../pages.ts'
 import { problemOf, type Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
@@ -23,7 +23,7 @@ export async function postPassword(exchange: Exchange): Promise<Response> {
   const outcome = await changePassword(exchange.http.accounts, held, { ...proofParts(exchange, password), newPassword })
   if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'password', problem: problemOf(outcome) })
   if (isForm) return seeOther(`${exchange.http.base}/account?notice=password_changed`, renewedCookies(outcome.issued))
-  return outcome.issued === null ? noContent() : renewedResponse(exchange, outcome.issued)
+  return outcome.issued === null ? noContent() : renewedResponse(outcome.issued)
 }
 
 export async function postReauthenticate(exchange: Exchange): Promise<Response> {
@@ -32,20 +32,19 @@ export async function postReauthenticate(exchange: Exchange): Promise<Response> 
   const { held, isForm, value } = sent
   const outcome = await reauthenticate(exchange.http.accounts, held, proofParts(exchange, value.password))
   if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'reauthenticate', problem: problemOf(outcome) })
-  if (!isForm) return renewedResponse(exchange, outcome.issued)
+  if (!isForm) return renewedResponse(outcome.issued)
   const location = safeReturnTo(value.return_to, exchange.http.core.origin) ?? `${exchange.http.base}/account`
   return seeOther(location, renewedCookies(outcome.issued))
 }
 
 /** After a form: new credentials for a browser, which has nothing but its jar. */
 export function renewedCookies(issued: Issued | null): readonly string[] {
-  return issued === null ? [] : issuedOnWire(issued, 'cookie').cookies
+  return issued === null ? [] : issuedOnWire(issued).cookies
 }
 
-/** New credentials of a login that goes on; the refresh token goes back to where this client keeps it. */
-export function renewedResponse({ view }: Exchange, issued: Issued): Response {
-  const refreshTo = ownCookie(view, refreshCookieName) === null ? 'body' : 'cookie'
-  const { body, cookies } = issuedOnWire(issued, refreshTo)
+/** New credentials of a login that goes on. */
+export function renewedResponse(issued: Issued): Response {
+  const { body, cookies } = issuedOnWire(issued)
   return json(body, 200, withCookies(cookies))
 }
 

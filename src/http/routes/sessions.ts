@@ -55,7 +55,7 @@ export async function deleteSessions(exchange: Exchange): Promise<Response> {
   if (all !== null && all !== 'true') return refuse(exchange, { code: 'malformed_request', detail: 'all is true, or absent.' })
   if (all === 'true') return endAll(exchange, actor.held)
   const issued = await endOthers(exchange.http.core, actor.held, exchange.from)
-  return issued === null ? noContent() : renewedResponse(exchange, issued)
+  return issued === null ? noContent() : renewedResponse(issued)
 }
 
 async function endAll({ http, from }: Exchange, { user }: Held): Promise<Response> {

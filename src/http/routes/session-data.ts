@@ -1,0 +1,66 @@
+/** GET and PATCH /auth/session/data: the members of session data that a schema opens to the client, and no others. */
+import * as z from 'zod'
+import type { Data } from '../../core/data-rules.ts'
+import { SessionDataError } from '../../core/session-data.ts'
+import { openSessionHandle } from '../../core/session-handle.ts'
+import { json } from '../answer.ts'
+import { readBody } from '../body.ts'
+import { crossSite, refuse } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import { mergePatch } from '../merge-patch.ts'
+import type { Problem } from '../problem.ts'
+
+const patchBody = { json: z.record(z.string(), z.unknown()) }
+
+export async function getData(exchange: Exchange): Promise<Response> {
+  const handle = await openSessionHandle(exchange.http.core, exchange.view)
+  const { data, version } = await handle.read()
+  exchange.cookies.push(...handle.cookies)
+  return answer(exchange, { data, version })
+}
+
+/** JSON merge patch (RFC 7396) on one version: of two clients that read the same, one is told (RFC 9110 §13.1.1). */
+export async function patchData(exchange: Exchange): Promise<Response> {
+  const { http, view } = exchange
+  const body = await readBody(exchange.request, patchBody)
+  if (!body.ok) return refuse(exchange, body.problem)
+  // A cookie is read, or would be set.
+  const cross = view.header('authorization') === undefined ? crossSite(exchange) : null
+  if (cross !== null) return refuse(exchange, cross)
+  const version = versionOf(view.header('if-match'))
+  if (version === null) return refuse(exchange, { code: 'precondition_required', detail: 'Send the ETag of GET as If-Match.' })
+  if (Object.keys(body.value).some((key) => !http.clientKeys.includes(key))) return refuse(exchange, { code: 'key_not_writable' })
+  try {
+    return await patch(exchange, version, body.value)
+  } catch (error) {
+    if (error instanceof SessionDataError) return refuse(exchange, problemOfData(error))
+    throw error
+  }
+}
+
+async function patch(exchange: Exchange, version: number, changes: Data): Promise<Response> {
+  const handle = await openSessionHandle(exchange.http.core, exchange.view)
+  // A patch of an object is an object.
+  const changed = await handle.updateVersion(version, (data) => mergePatch(data, changes) as Data)
+  exchange.cookies.push(...handle.cookies)
+  return changed === null ? refuse(exchange, { code: 'precondition_failed' }) : answer(exchange, changed)
+}
+
+function answer({ http }: Exchange, { data, version }: { data: Data, version: number }): Response {
+  const open = Object.entries(data).filter(([key]) => http.clientKeys.includes(key))
+  const response = json(Object.fromEntries(open))
+  response.headers.set('etag', `"${version}"`)
+  return response
+}
+
+function versionOf(ifMatch: string | undefined): number | null {
+  const digits = /^"(\d{1,15})"$/.exec(ifMatch ?? '')?.[1]
+  return digits === undefined ? null : Number(digits)
+}
+
+function problemOfData({ code, message }: SessionDataError): Problem {
+  if (code === 'too_large') return { code: 'body_too_large', detail: message }
+  if (code === 'session_over') return { code: 'session_revoked' }
+  if (code === 'refused') return { code: 'credential_invalid' }
+  return { code: 'malformed_request', detail: 'The data would not be as its schema expects.' }
+}
