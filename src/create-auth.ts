@@ -22,6 +22,7 @@ import { createPasswordHasher } from './crypto/password-hash.ts'
 import { withDeadline } from './create-auth/deadline.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
 import { challengeFor } from './http/challenge.ts'
+import { parseAllowedOrigins, type AllowedOrigin } from './http/allowed-origins.ts'
 import { secured } from './http/headers.ts'
 import { problemResponse } from './http/problem.ts'
 import type { Handle } from './http/app.ts'
@@ -46,6 +47,11 @@ export interface AuthOptions<Data = AnyData> {
   readonly signup?: 'open' | 'closed'
   /** What an application keeps with a session. */
   readonly sessionData?: SessionDataOptions<Data>
+  /**
+   * Exact origins whose pages may call the routes: `https://spa.example.com`; with `+cookies`, cookies go along, which
+   * browsers do only within one site. None by default.
+   */
+  readonly allowedOrigins?: readonly string[]
   /** When a visitor gets a session: `on-write` (default), or `on-first-visit`. */
   readonly visitorSessions?: 'on-write' | 'on-first-visit'
   readonly jwtAlgorithm?: SigningAlgorithm
@@ -85,6 +91,7 @@ interface Settings {
   readonly carriers: readonly Carrier[]
   readonly passwordHasher: PasswordHasher
   readonly sealing: readonly KeyObject[]
+  readonly allowedOrigins: readonly AllowedOrigin[]
   readonly report: (error: unknown, requestId?: string) => void
 }
 
@@ -137,6 +144,7 @@ function settle(options: AuthOptions): Settings {
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
     sealing: sealingKeys(options.secret),
+    allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
 }
@@ -174,6 +182,7 @@ async function open(settings: Settings): Promise<Accounts> {
   await index.read(store)
   const core: Core = {
     store, clock, limits, origin, carriers, index, keys: () => keys,
+    allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: dataRules(options.sessionData), visitorSessions: options.visitorSessions ?? 'on-write',
   }
@@ -191,7 +200,7 @@ async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
     core: ready.core, accounts: ready, base: settings.base, pages,
-    clientKeys: settings.options.sessionData?.clientKeys ?? [],
+    clientKeys: settings.options.sessionData?.clientKeys ?? [], allowedOrigins: settings.allowedOrigins,
     report: (error: unknown, view: RequestView) => { settings.report(error, view.requestId) },
   })
 }

@@ -16,6 +16,8 @@ export interface Core {
   readonly limits: Limits
   /** The one public origin: issuer and audience of every statement, and what CSRF compares with. */
   readonly origin: string
+  /** Other origins whose pages may send what changes something. */
+  readonly allowedOrigins: readonly string[]
   readonly carriers: readonly Carrier[]
   /** The opaque format of refresh tokens; no carrier takes them. */
   readonly refreshFormat: Carrier['format']

@@ -4,6 +4,7 @@ import type { RequestContext } from '../contracts.ts'
 import { ContentionError } from '../core/commit.ts'
 import { BusyError } from '../crypto/password-hash.ts'
 import { StoreError } from '../stores/store-error.ts'
+import { preflight, withCors } from './cors.ts'
 import { refuse } from './forms.ts'
 import { secured } from './headers.ts'
 import { exchangeOf, type Exchange, type Http } from './http.ts'
@@ -53,7 +54,8 @@ export function createHandler(http: Http): Handle {
   app.onError((error) => { throw error })
   return async (request, context = {}) => {
     const exchange = exchangeOf(http, request, context)
-    return secured(withLateCookies(await answer(app, exchange), exchange.cookies), http.core.origin)
+    const response = preflight(exchange) ?? withLateCookies(await answer(app, exchange), exchange.cookies)
+    return secured(withCors(response, exchange), http.core.origin)
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Pages, RequestContext, RequestView } from '../contracts.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { AllowedOrigin } from './allowed-origins.ts'
 import type { Core } from '../core/core.ts'
 import { originOf, type Origin } from '../core/events.ts'
 import { viewOf } from './request-view.ts'
@@ -15,6 +16,8 @@ export interface Http {
   readonly base: string
   /** The members of session data that a client may read and write. */
   readonly clientKeys: readonly string[]
+  /** Whose pages may read the answers. */
+  readonly allowedOrigins: readonly AllowedOrigin[]
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */

@@ -16,6 +16,7 @@ const schema = z.strictObject({
   signup: z.enum(['open', 'closed']),
   visitorSessions: z.enum(['on-write', 'on-first-visit']),
   sessionClientKeys: z.array(z.string()),
+  allowedOrigins: z.array(z.string()),
   trustedProxies: z.union([z.string(), z.number()]),
   tls: z.strictObject({ cert: z.string(), key: z.string() }),
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),

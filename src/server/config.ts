@@ -21,6 +21,7 @@ export interface ConfigFile {
   readonly visitorSessions?: 'on-write' | 'on-first-visit'
   /** Members of session data that clients may read and write. */
   readonly sessionClientKeys?: readonly string[]
+  readonly allowedOrigins?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
   readonly jwtAlgorithm?: SigningAlgorithm
@@ -39,6 +40,7 @@ export interface Config {
   readonly signup: 'open' | 'closed'
   readonly visitorSessions: 'on-write' | 'on-first-visit'
   readonly sessionClientKeys: readonly string[]
+  readonly allowedOrigins: readonly string[]
   readonly trustedProxies: TrustedProxies
   /** Paths of PEM files. */
   readonly tls: { readonly cert: string, readonly key: string } | null
@@ -54,7 +56,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
   'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
-  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
+  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
     signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
     visitorSessions: visitorSessionsOf(environment['LATCHKEY_VISITOR_SESSIONS'] ?? file.visitorSessions ?? 'on-write'),
+    allowedOrigins: environment['LATCHKEY_ALLOWED_ORIGINS']?.split(',').map((one) => one.trim()) ?? file.allowedOrigins ?? [],
     sessionClientKeys: clientKeysOf(environment['LATCHKEY_SESSION_CLIENT_KEYS'], file.sessionClientKeys),
     trustedProxies: proxiesOf(environment['LATCHKEY_TRUSTED_PROXIES'] ?? file.trustedProxies),
   }

@@ -25,7 +25,7 @@ export function createInstance(config: Config): Instance {
   try {
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
-      visitorSessions: config.visitorSessions, sessionData: { clientKeys: config.sessionClientKeys },
+      visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
       ...(jwtAlgorithm && { jwtAlgorithm }), ...(limits && { limits }), ...(passwords && { passwords }),
       onFault: (error, request) => { log.error({ request, err: described(error) }, 'fault') },
     })
@@ -37,7 +37,7 @@ export function createInstance(config: Config): Instance {
 
 /** `createAuth` knows its options; an operator knows the one that is a variable by another name. */
 function settingNamed(message: string): string {
-  return message.replace(/^secret /, 'LATCHKEY_SECRET ')
+  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ')
 }
 
 /** JSON lines on standard output, in UTC; what a stranger wrote cannot end a line in JSON (F-10). */

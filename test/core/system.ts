@@ -62,7 +62,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const core: Core = {
     store, clock, origin, index, limits: limitsFrom(options.limits), keys: () => keys, refreshFormat: refreshTokens(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
-    isNews: createNews(clock),
+    isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
     background: createBackground((error) => { faults.push(error) }),
   }

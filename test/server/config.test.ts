@@ -152,6 +152,7 @@ describe('the configuration file', () => {
     },
     passwords: { serviceWords: ['x'], dangerouslyAllowShortPasswords: 8 },
     visitorSessions: 'on-first-visit', sessionClientKeys: ['theme'],
+    allowedOrigins: ['https://spa.example.com'],
   } satisfies Required<ConfigFile>
 
   it('may hold every setting', () => expect(checkConfigFile(all)).toEqual({ ok: true, file: all }))

@@ -1,0 +1,43 @@
+/**
+ * Cross-origin reads (the Fetch standard's CORS protocol): none by default, exact origins by configuration, never a
+ * reflection, never `null`, never `*` (E-09). Cookies go along only where an origin is listed with `+cookies`.
+ */
+import type { AllowedOrigin } from './allowed-origins.ts'
+import type { Exchange } from './http.ts'
+
+const methods = 'GET, HEAD, POST, PATCH, DELETE'
+const requestHeaders = 'authorization, content-type, if-match, x-auth-token'
+const exposed = 'retry-after, www-authenticate, etag, date'
+/** Browsers ask again after this many seconds. */
+const preflightLife = '600'
+
+/** The answer to a preflight of an allowed origin; null: it is none, and the route answers. */
+export function preflight(exchange: Exchange): Response | null {
+  const { request, view } = exchange
+  if (request.method !== 'OPTIONS' || view.header('access-control-request-method') === undefined) return null
+  if (allowedFor(exchange) === undefined) return null
+  const headers = {
+    'access-control-allow-methods': methods, 'access-control-allow-headers': requestHeaders,
+    'access-control-max-age': preflightLife,
+  }
+  return new Response(null, { status: 204, headers })
+}
+
+/** Marks every response, so that no cache gives one origin's answer to another. */
+export function withCors(response: Response, exchange: Exchange): Response {
+  if (exchange.http.allowedOrigins.length === 0) return response
+  const headers = new Headers(response.headers)
+  headers.append('vary', 'Origin')
+  const allowed = allowedFor(exchange)
+  if (allowed !== undefined) {
+    headers.set('access-control-allow-origin', allowed.origin)
+    headers.set('access-control-expose-headers', exposed)
+    if (allowed.cookies) headers.set('access-control-allow-credentials', 'true')
+  }
+  return new Response(response.body, { status: response.status, headers })
+}
+
+function allowedFor({ http, view }: Exchange): AllowedOrigin | undefined {
+  const origin = view.header('origin')
+  return http.allowedOrigins.find((one) => one.origin === origin)
+}
