@@ -4,6 +4,13 @@ import type { AccountRefusal } from '../accounts/accounts.ts'
 
 interface Entry { readonly status: number, readonly title: string }
 
+/** What core and accounts answer, and what only http does. The compiler holds the table to both. */
+type Answered = RefusalCode | AccountRefusal['code']
+type Own =
+  | 'unknown_field' | 'credential_missing' | 'forbidden' | 'key_not_writable' | 'not_found' | 'method_not_allowed'
+  | 'not_acceptable' | 'precondition_failed' | 'precondition_required' | 'body_too_large' | 'unsupported_media_type'
+  | 'unknown_host' | 'internal_error' | 'unavailable' | 'busy'
+
 const table = {
   malformed_request: { status: 400, title: 'The request is not of the form that this route takes.' },
   unknown_field: { status: 400, title: 'The request has a member that this route does not know.' },
@@ -35,14 +42,9 @@ const table = {
   internal_error: { status: 500, title: 'Something failed here.' },
   unavailable: { status: 503, title: 'This cannot be checked right now.' },
   busy: { status: 503, title: 'Too many logins are being checked right now.' },
-} as const satisfies Record<string, Entry>
+} as const satisfies Readonly<Record<Answered | Own, Entry>>
 
 export type ProblemCode = keyof typeof table
-type Codes = RefusalCode | AccountRefusal['code']
-/** Every code that core and accounts can answer is in the table: the compiler holds this. */
-export type Covered = Codes extends ProblemCode ? true : never
-export const covered: Covered = true
-
 export interface Problem {
   readonly code: ProblemCode
   /** What to do about it. Written by us, never by the sender. */
