@@ -24,9 +24,10 @@ export function latchkeyListener(auth: Authenticator, application: Listener, opt
 }
 
 export function authenticateNode(
-  auth: Authenticator, incoming: IncomingMessage, options?: AuthenticateOptions,
+  auth: Authenticator, incoming: IncomingMessage, options: AuthenticateOptions & NodeOptions = {},
 ): Promise<Authentication> {
-  return auth.authenticate(viewOfNode(incoming, socketContext(incoming)), options)
+  const { context = socketContext, ...asked } = options
+  return auth.authenticate(viewOfNode(incoming, context(incoming)), asked)
 }
 
 /**

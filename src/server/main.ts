@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The command line. Every fault that an operator can mend is one sentence on standard error and exit code 1. */
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { cac } from 'cac'
 import { KeyRingError } from '../core/key-ring.ts'
 import { StoreError } from '../stores/store-error.ts'
@@ -34,6 +35,12 @@ async function runServe(): Promise<void> {
   await serve(await config(), { say })
 }
 
+/** Of the package that this file is in, from src and from dist alike. */
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown'
+}
+
 function commandLine() {
   const cli = cac('latchkey')
   cli.command('serve', 'Start the service').action(runServe)
@@ -44,6 +51,7 @@ function commandLine() {
     .action(runUser)
   cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
   cli.help()
+  cli.version(version())
   return cli
 }
 
@@ -63,7 +71,7 @@ async function main(): Promise<void> {
   try {
     const cli = commandLine()
     cli.parse(process.argv, { run: false })
-    if (cli.options['help'] === true) return
+    if (cli.options['help'] === true || cli.options['version'] === true) return
     if (cli.matchedCommand === undefined) return cli.args.length === 0 ? cli.outputHelp() : fail(new CommandError(`"${cli.args[0]}" is not a command; see latchkey --help.`))
     await cli.runMatchedCommand()
   } catch (error) {

@@ -30,13 +30,18 @@ function addNetwork(networks: BlockList, text: string): boolean {
 
 /** The address of the client: the first one from the right that is no proxy of ours. */
 export function clientAddress(socket: string | undefined, forwarded: string | undefined, trusted: TrustedProxies): string | undefined {
-  const chain = [...forwarded?.split(',').map((one) => one.trim()) ?? [], ...socket === undefined ? [] : [socket]]
+  const chain = [...forwarded?.split(',').map((one) => withoutPort(one.trim())) ?? [], ...socket === undefined ? [] : [socket]]
   for (let hop = 0; chain.length > 0; hop++) {
     const address = chain.pop()
     if (address === undefined || isIP(address) === 0) return socket
     if (!isTrusted(address, hop, trusted) || chain.length === 0) return address
   }
   return socket
+}
+
+/** Some proxies name the port too: `203.0.113.7:4711`, `[2001:db8::1]:4711`. */
+function withoutPort(text: string): string {
+  return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text
 }
 
 function isTrusted(address: string, hop: number, trusted: TrustedProxies): boolean {

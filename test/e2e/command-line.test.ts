@@ -49,6 +49,11 @@ describe('a command that cannot be done', () => {
   })
 })
 
+it('--version names the version of the package', async () => {
+  const { code, stdout } = await run(['--version'])
+  expect([code, stdout]).toEqual([0, expect.stringMatching(/^latchkey\/\d+\.\d+\.\d+ /)])
+})
+
 describe('secret generate', () => {
   it('prints 32 random bytes that a start takes, and each time others', async () => {
     const [one, another] = await Promise.all([run(['secret', 'generate']), run(['secret', 'generate'])])

@@ -73,7 +73,7 @@ describe('E-02: the address of a client', () => {
   })
 
   it.each([
-    'unknown', '_hidden', '', ' ', 'evil.example', '198.51.100.7:1234', '[2001:db8::7]', '"2001:db8::7"', '999.1.1.1',
+    'unknown', '_hidden', '', ' ', 'evil.example', '198.51.100.7:', '[2001:db8::7', '"2001:db8::7"', '999.1.1.1',
     '<script>', '1', '::ffff:1.2.3.4.5',
   ])('is the socket where the proxy wrote %j, which is none', (forwarded) => {
     for (const trust of ['1', '10.0.0.0/8']) expect(clientAddress(proxy, forwarded, trusting(trust))).toBe(proxy)
@@ -90,3 +90,10 @@ describe('E-02: the address of a client', () => {
     expect(performance.now() - start).toBeLessThan(200)
   })
 })
+
+it.each([['203.0.113.7:4711', '203.0.113.7'], ['[2001:db8::1]:4711', '2001:db8::1'], ['[2001:db8::1]', '2001:db8::1']])(
+  'E-02: a port that a proxy names beside the address is left out: %s', (forwarded, address) => {
+    expect(clientAddress('10.0.0.1', forwarded, trusting('1'))).toBe(address)
+    expect(clientAddress('10.0.0.1', forwarded, trusting('0'))).toBe('10.0.0.1')
+  },
+)
