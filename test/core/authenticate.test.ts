@@ -90,11 +90,13 @@ describe.each(freshnesses)('a JWT on a route that is %s', (freshness) => {
     [-1, 'ok'],
     [0, 'credential_expired'],
     [1, 'credential_expired'],
-  ])('C-03: ends at its very second, and the leeway: %i s from it', async (offset, told) => {
+  ])('C-03, D-05: ends at its very second, and the leeway: %i s from it, by JWT and by token', async (offset, told) => {
     const { system, grant } = await standing()
-    const { credential } = await system.carrier('jwt').format.issue(grant, system.core.keys())
+    const formats = ['jwt', 'token'].map((name) => system.carrier(name).format)
+    const issued = await Promise.all(formats.map((format) => format.issue(grant, system.core.keys())))
     system.pass(600 + leeway + offset)
-    expect(await ask(system, withBearer(credential), { freshness })).toBe(told)
+    const answers = await Promise.all(issued.map(({ credential }) => ask(system, withBearer(credential), { freshness })))
+    expect(answers).toEqual([told, told])
   })
 
   it.each([

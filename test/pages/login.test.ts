@@ -6,7 +6,7 @@ const read = async (changes: Partial<typeof loginView> = {}) =>
   readHtml(await pages.login({ ...loginView, ...changes }))
 
 describe('the login page', () => {
-  it('asks for what password managers know', async () => {
+  it('A-19: asks for what password managers know', async () => {
     const page = await read()
     expect(find(page, 'username').attributes).toMatchObject({ autocomplete: 'username', autocapitalize: 'none' })
     expect(find(page, 'password').attributes).toMatchObject({ autocomplete: 'current-password', type: 'password' })

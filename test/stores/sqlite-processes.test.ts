@@ -31,7 +31,7 @@ function counted(file: string): readonly unknown[] {
   }
 }
 
-it('a process killed amid its commits loses none that it acknowledged, and leaves none in half', async () => {
+it('F-02: a process killed amid its commits loses none that it acknowledged, and leaves none in half', async () => {
   const file = newFile()
   let acknowledged = 0
   for (const [round, lines] of [1, 7, 40, 150].entries()) {

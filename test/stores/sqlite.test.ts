@@ -78,7 +78,7 @@ describe('a new database', () => {
   })
 })
 
-describe('durability', () => {
+describe('F-02: durability', () => {
   it('is asked for and read back', () => {
     const database = openedDatabase(newFile())
     const read = (name: string) => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]
