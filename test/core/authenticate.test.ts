@@ -93,7 +93,7 @@ describe.each(freshnesses)('a JWT on a route that is %s', (freshness) => {
   ])('C-03, D-05: ends at its very second, and the leeway: %i s from it, by JWT and by token', async (offset, told) => {
     const { system, grant } = await standing()
     const formats = ['jwt', 'token'].map((name) => system.carrier(name).format)
-    const issued = await Promise.all(formats.map((format) => format.issue(grant, system.core.keys())))
+    const issued = await Promise.all(formats.map(async (format) => format.issue(grant, system.core.keys())))
     system.pass(600 + leeway + offset)
     const answers = await Promise.all(issued.map(({ credential }) => ask(system, withBearer(credential), { freshness })))
     expect(answers).toEqual([told, told])
