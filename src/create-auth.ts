@@ -117,8 +117,8 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     challenge: challengeFor,
     async session(request) {
       const view = request instanceof Request ? viewOf(request) : request
-      // What the schema lets through is Data; without one, Data is any object.
-      return await openSessionHandle((await accounts()).core, view) as unknown as SessionData<Data>
+      const data = await openSessionHandle((await accounts()).core, view)
+      return data as unknown as SessionData<Data> // what the schema lets through is Data; without one, Data is any object
     },
     ...createVerbs(accounts),
     async ready() { await accounts() },

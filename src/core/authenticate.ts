@@ -50,7 +50,7 @@ export async function check(core: Core, request: RequestView, options: Authentic
     return refused('ambiguous_credentials')
   }
   const { shown } = presented
-  if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, true)) {
+  if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, { hasCookie: true })) {
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }

@@ -17,7 +17,7 @@ export function isSafe(method: string): boolean {
 }
 
 /** Whether the request may use what a browser sent by itself. `hasCookie`: a cookie of ours came with it. */
-export function isSameOriginRequest(request: RequestView, policy: CsrfPolicy, hasCookie: boolean): boolean {
+export function isSameOriginRequest(request: RequestView, policy: CsrfPolicy, { hasCookie }: { hasCookie: boolean }): boolean {
   const origin = request.header('origin')
   if (origin !== undefined && policy.allowedOrigins?.includes(origin) === true) return true
   const site = request.header('sec-fetch-site')

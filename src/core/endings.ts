@@ -24,7 +24,7 @@ export async function logout(core: Core, request: RequestView, refreshToken: str
   }
   const { shown } = presented
   // It changes something, whatever the method.
-  if (shown.transport.jar !== undefined && !isSameOriginRequest(request, core, true)) {
+  if (shown.transport.jar !== undefined && !isSameOriginRequest(request, core, { hasCookie: true })) {
     return { ok: false, reason: 'csrf_rejected' }
   }
   return endNamed(core, await namedBy(core, shown), originOf(request))

@@ -22,7 +22,7 @@ export function originOf(request: RequestView): Origin {
 export type EventType =
   | 'user_created' | 'user_updated'
   | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_reuse'
-  | 'authn_token_created' | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
+  | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
   | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'malicious_extraneous' | 'privilege_permissions_changed'
 
 export interface Happening {

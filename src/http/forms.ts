@@ -1,5 +1,6 @@
 /** What routes share that take JSON from programs and forms from people. */
 import type { FormAction } from '../contracts.ts'
+import { present } from '../core/credentials.ts'
 import { isSameOriginRequest } from '../core/csrf.ts'
 import { noticeOnce } from '../core/events.ts'
 import { readBody, sendsForm, type Schemas } from './body.ts'
@@ -29,9 +30,15 @@ export async function readInput<T extends FormMembers>(
 /** Where a response would fill a jar: a login made by another site logs a person in to somebody else's account (B-17). */
 export function crossSite(exchange: Exchange): Problem | null {
   const { http, view } = exchange
-  if (isSameOriginRequest(view, http.core, hasOwnCookie(http.core, view))) return null
+  if (isSameOriginRequest(view, http.core, { hasCookie: hasOwnCookie(http.core, view) })) return null
   noticeCsrf(exchange)
   return { code: 'csrf_rejected', detail: 'Send the Origin of this service, or no cookie of it.' }
+}
+
+/** A credential in a header was put there on purpose; a browser adds none by itself, so no other site can forge it. */
+export function showsInHeader({ http, view }: Exchange): boolean {
+  const presented = present(view, http.core.carriers)
+  return presented.count === 'one' && presented.shown.transport.jar === undefined
 }
 
 function noticeCsrf({ http, from }: Exchange): void {

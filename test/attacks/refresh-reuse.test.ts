@@ -4,6 +4,7 @@
  */
 import { describe, expect, it } from 'vitest'
 import type { Authenticator } from '../../src/contracts.ts'
+import { memoryStore } from '../../src/stores/memory.ts'
 import { createClient, logIn, loginOf, me, signUp, type Answer, type Login } from '../support/client.ts'
 import { password, startInstance, stores, type Instance } from '../support/instance.ts'
 
@@ -74,16 +75,11 @@ describe.each(stores)('on the $name store, a stolen refresh token', (store) => {
   })
 })
 
+const onMemory = { name: 'memory', open: () => ({ store: memoryStore(), remove: () => undefined }) }
+
 describe('tabs of one browser that refresh at once', () => {
   it('C-17: are all logged in, a hundred rounds long, and no answer clears a cookie', async () => {
-    const { auth, pass } = await begin({
-      name: 'memory',
-      open:
-        stores[0]?.open ??
-        (() => {
-          throw new Error('no store')
-        }),
-    })
+    const { auth, pass } = await begin(onMemory)
     const login = createClient(auth, { browser: true })
     const json = { username: 'mira', password, carrier: 'jwt', refresh: 'cookie' }
     const first = loginOf(await login.send('POST', '/auth/login', { json }))
@@ -99,14 +95,7 @@ describe('tabs of one browser that refresh at once', () => {
   })
 
   it('C-17: lose no login where the answer was lost and the request is sent again', async () => {
-    const { auth, pass } = await begin({
-      name: 'memory',
-      open:
-        stores[0]?.open ??
-        (() => {
-          throw new Error('no store')
-        }),
-    })
+    const { auth, pass } = await begin(onMemory)
     let login = await logIn(auth, 'token')
     for (let round = 0; round < 20; round++) {
       await send(auth, login.refreshToken)

@@ -55,14 +55,14 @@ describe('a request of our own origin', () => {
     'B-14: with Sec-Fetch-Site %s and Origin %s: with our cookie %s, without %s',
     (site, from, withCookie, without) => {
       const request = requestOf(headersOf(site, from), 'POST')
-      expect(isSameOriginRequest(request, ours, true)).toBe(withCookie)
-      expect(isSameOriginRequest(request, ours, false)).toBe(without)
+      expect(isSameOriginRequest(request, ours, { hasCookie: true })).toBe(withCookie)
+      expect(isSameOriginRequest(request, ours, { hasCookie: false })).toBe(without)
     },
   )
 
   it.each(strange)('B-14: is not one with Sec-Fetch-Site %j and Origin %j', (site, from) => {
     const request = requestOf(headersOf(site, from), 'POST')
-    expect(isSameOriginRequest(request, ours, true)).toBe(false)
+    expect(isSameOriginRequest(request, ours, { hasCookie: true })).toBe(false)
   })
 
   it.each(['cross-site', 'same-site', 'none', undefined])(
@@ -70,8 +70,8 @@ describe('a request of our own origin', () => {
     (site) => {
       const policy = { origin, allowedOrigins: ['https://other.example'] }
       const from = (text: string) => requestOf(headersOf(site, text), 'POST')
-      expect(isSameOriginRequest(from('https://other.example'), policy, true)).toBe(true)
-      expect(isSameOriginRequest(from('https://other.example.evil.example'), policy, true)).toBe(false)
+      expect(isSameOriginRequest(from('https://other.example'), policy, { hasCookie: true })).toBe(true)
+      expect(isSameOriginRequest(from('https://other.example.evil.example'), policy, { hasCookie: true })).toBe(false)
     },
   )
 })

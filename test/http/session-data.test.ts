@@ -78,6 +78,13 @@ describe('PATCH /auth/session/data', () => {
     }
   })
 
+  it('by a token in a header needs no check against other sites, wherever the header is', async () => {
+    const { patch, shown } = await stage('token')
+    const token = shown['authorization']?.replace('Bearer ', '') ?? ''
+    const answer = await patch({ theme: 'a' }, '"0"', { 'x-auth-token': token, 'sec-fetch-site': 'cross-site' })
+    expect(answer.status).toBe(200)
+  })
+
   it('by a credential that is bad is refused, and makes no session', async () => {
     const { patch } = await stage()
     const answer = await patch({ theme: 'a' }, '"0"', { authorization: 'Bearer nonsense' })

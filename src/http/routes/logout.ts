@@ -3,7 +3,7 @@ import { present, prove } from '../../core/credentials.ts'
 import { logout } from '../../core/endings.ts'
 import { noContent, seeOther } from '../answer.ts'
 import { readBody } from '../body.ts'
-import { crossSite, readInput, turnAway } from '../forms.ts'
+import { crossSite, readInput, showsInHeader, turnAway } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { clearedCookies, refreshTokensShown } from '../own-cookies.ts'
 import { safeReturnTo } from '../return-to.ts'
@@ -11,7 +11,7 @@ import { logoutBody } from '../schemas.ts'
 
 export async function postLogout(exchange: Exchange): Promise<Response> {
   const { http, view } = exchange
-  const cross = showsByItself(exchange) ? null : crossSite(exchange)
+  const cross = showsInHeader(exchange) ? null : crossSite(exchange)
   if (cross !== null) return turnAway(exchange, cross)
   const input = await readLogout(exchange)
   if (!input.ok) return turnAway(exchange, input.problem)
@@ -22,12 +22,6 @@ export async function postLogout(exchange: Exchange): Promise<Response> {
   const cleared = clearedCookies(http.core)
   if (!input.isForm) return noContent(cleared)
   return seeOther(safeReturnTo(input.value.return_to, http.core.origin) ?? `${http.base}/login`, cleared)
-}
-
-/** A credential in a header was put there on purpose; a browser adds none by itself, so no other site can forge it. */
-function showsByItself({ http, view }: Exchange): boolean {
-  const presented = present(view, http.core.carriers)
-  return presented.count === 'one' && presented.shown.transport.jar === undefined
 }
 
 /** A page that stood open while its login ended elsewhere has no token that is good, and nothing is left to protect. */

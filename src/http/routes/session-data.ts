@@ -5,7 +5,7 @@ import { SessionDataError } from '../../core/session-data.ts'
 import { openSessionHandle } from '../../core/session-handle.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
-import { crossSite, refuse } from '../forms.ts'
+import { crossSite, refuse, showsInHeader } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { mergePatch } from '../merge-patch.ts'
 import type { Problem } from '../problem.ts'
@@ -24,8 +24,8 @@ export async function patchData(exchange: Exchange): Promise<Response> {
   const { http, view } = exchange
   const body = await readBody(exchange.request, patchBody)
   if (!body.ok) return refuse(exchange, body.problem)
-  // A cookie is read, or would be set.
-  const cross = view.header('authorization') === undefined ? crossSite(exchange) : null
+  // Else a cookie is read, or would be set.
+  const cross = showsInHeader(exchange) ? null : crossSite(exchange)
   if (cross !== null) return refuse(exchange, cross)
   const version = versionOf(view.header('if-match'))
   if (version === null) return refuse(exchange, { code: 'precondition_required', detail: 'Send the ETag of GET as If-Match.' })
