@@ -1,5 +1,6 @@
 /** Login: two commits. The attempt is counted before the hash runs; then the session, guarded by what the hash was read with. */
-import type { Carrier, Issued, RefreshKept, Session, User } from '../contracts.ts'
+import type { Carrier, Issued, Preferences, RefreshKept, Session, User } from '../contracts.ts'
+import { mergePreferences } from '../cookies/preferences.ts'
 import { commit, type Plan } from '../core/commit.ts'
 import type { Core } from '../core/core.ts'
 import { record, type Origin } from '../core/events.ts'
@@ -7,6 +8,7 @@ import { openSession } from '../core/issue.ts'
 import { endSession, isLive } from '../core/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { deviceValue } from './device.ts'
+import { setPreferences } from './preferences.ts'
 import { provePassword } from './prove-password.ts'
 import { canonicalName } from './username.ts'
 
@@ -23,6 +25,8 @@ export interface LoginRequest {
   readonly device: string | null
   /** The session that this login takes the place of: a browser has one cookie, so the old one would live on unseen. */
   readonly replaces: string | null
+  /** What the browser was told before anybody logged in; fills what the account leaves open. */
+  readonly preferences?: Preferences
   readonly from: Origin
 }
 
@@ -60,12 +64,13 @@ export async function openLogin(
 ): Promise<Plan<LoggedIn>> {
   const before = request.replaces === null ? null : (await core.store.findSession(request.replaces))?.session ?? null
   const data = before !== null && isOwnData(core, before, user) ? before : null
-  const opened = await openSession(core, { ...request, user, data })
+  const preferences = mergePreferences(request.preferences ?? {}, user.preferences)
+  const opened = await openSession(core, { ...request, user: { ...user, preferences }, data })
   const ended = before === null ? [] : endSession(core, before, { from: request.from, reason: 'replaced', unchanged: true })
   const { session } = opened.answer
   const success = record(core, {
     type: 'authn_login_success', subject: user.id, session: session.id, from: request.from, detail: { method: 'password' },
   })
   const answer = { ok: true, issued: opened.answer, device: deviceValue(core, user, request.device) } as const
-  return { answer, writes: [...ended, ...opened.writes, success] }
+  return { answer, writes: [...ended, ...opened.writes, ...setPreferences(user, preferences), success] }
 }

@@ -24,6 +24,12 @@ export function usersOf(accounts: Accounts) {
       ...raiseEpoch(core, user, { from: nowhere, reason: 'disabled', actor: null }),
       { do: 'update', table: 'user', id, if: {}, set: { disabled: user.disabled ?? core.clock() } },
     ]),
+    /** For good: the account, its sessions and their secrets. What was given out without a record dies with the epoch. */
+    delete: (id: string) => change(accounts, id, (user) => [
+      ...raiseEpoch(core, user, { from: nowhere, reason: 'deleted', actor: null }),
+      { do: 'delete', table: 'user', id, if: {} },
+      record(core, { type: 'user_deleted', subject: id, actor: null }),
+    ]),
     enable: (id: string) => change(accounts, id, ({ disabled }) => [
       { do: 'update', table: 'user', id, if: { disabled }, set: { disabled: null } },
       record(core, { type: 'user_updated', subject: id, actor: null, detail: { enabled: true } }),

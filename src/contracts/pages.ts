@@ -2,10 +2,10 @@
  * The pages port: http decides what is shown, an implementation decides how it looks. Without one, HTML is 406.
  * Views hold no credential and no password. Everything in them is text that a person may have written: escape it.
  */
-import type { Id, Seconds } from './records.ts'
+import type { Id, Preferences, Seconds } from './records.ts'
 
 /** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
-export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end'
+export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent'
 
 /** What every page needs. */
 export interface Frame {
@@ -26,6 +26,8 @@ export interface Frame {
   readonly passwordLeast: number
   /** The limits of a login that is remembered. */
   readonly remembered: { readonly idle: Seconds, readonly absolute: Seconds }
+  /** As the account or the browser has them. */
+  readonly preferences: Preferences
   /** Names this request in the log; to be quoted by who asks for help. */
   readonly requestId: string | null
 }
@@ -67,7 +69,27 @@ export interface SessionView {
   readonly agent: string | null
 }
 
-export interface AccountView extends Frame {
+/** What may be chosen, and what was. Accepting and refusing weigh the same. */
+export interface ChoicesPart {
+  /** Language tags; one alone is not asked about. */
+  readonly languages: readonly string[]
+  readonly consent: {
+    readonly preferences: boolean
+    readonly analytics: boolean
+    readonly marketing: boolean
+    /** The browser asked not to sell or share, and is heard: marketing stays off. */
+    readonly gpc: boolean
+    /** Null: nothing was decided yet. */
+    readonly decidedAt: Seconds | null
+    readonly version: number
+  }
+}
+
+export interface ChoicesView extends Frame, ChoicesPart {
+  readonly notice: 'preferences_saved' | 'consent_saved' | null
+}
+
+export interface AccountView extends Frame, ChoicesPart {
   readonly account: {
     readonly id: Id
     readonly username: string
@@ -79,7 +101,7 @@ export interface AccountView extends Frame {
   readonly sessions: readonly SessionView[]
   /** More sessions than are shown: `?cursor=` of the next page. */
   readonly nextCursor: string | null
-  readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | null
+  readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | ChoicesView['notice']
   /** A refused password change, or another refused form of this page. */
   readonly problem: (ProblemView & { readonly form: FormAction }) | null
 }
@@ -100,6 +122,8 @@ export interface Pages {
   login(view: LoginView): Html
   signup(view: SignupView): Html
   account(view: AccountView): Html
+  /** Preferences and consent, for who is not logged in, or looks for them. */
+  choices(view: ChoicesView): Html
   /** Any other refusal that a person meets in a browser: 404, 405, 403, 429, 503. */
   failure(view: FailureView): Html
   /** The fixed list of files under `assets`, by name. Nothing else is served. */

@@ -24,6 +24,15 @@ export interface User {
   /** Rises when what credentials state has gone stale (roles): what states a lower one must be renewed. */
   readonly version: number
   readonly passwordChanged: Seconds
+  /** What the person chose to see, on whatever device. */
+  readonly preferences: Preferences
+}
+
+/** A member that is not there is a choice that was never made. */
+export interface Preferences {
+  /** A language tag (BCP 47). */
+  readonly language?: string
+  readonly theme?: 'light' | 'dark' | 'system'
 }
 
 export interface Session {
@@ -83,6 +92,33 @@ export interface Throttle {
   readonly count: number
   readonly last: Seconds
   readonly until: Seconds
+}
+
+/** One visit of a browser whose owner agreed to be counted. */
+export interface StoredVisit {
+  readonly id: Id
+  /** The digest of the id in the cookie: a copy of the table names nobody's browser. */
+  readonly visitor: Digest
+  /** Whether this browser was never counted before, or longer ago than its id may live. */
+  readonly isNew: boolean
+  readonly at: Seconds
+  /** The campaign of the first page: which site or letter, what kind of one, which of several. Null: none was named. */
+  readonly source: string | null
+  readonly medium: string | null
+  readonly campaign: string | null
+}
+
+/** The visits of one day (UTC) that one campaign brought. */
+export interface VisitCount {
+  /** The first second of the day. */
+  readonly day: Seconds
+  readonly source: string | null
+  readonly medium: string | null
+  readonly campaign: string | null
+  readonly visits: number
+  readonly visitors: number
+  /** How many of the visitors were new. */
+  readonly newVisitors: number
 }
 
 /** What cannot be looked up on a request is looked up here: the log that every process holds as an index. */

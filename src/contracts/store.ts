@@ -3,7 +3,9 @@
  * "Not found" is an answer (null). A rejected promise is a system error: http makes a `StoreError` a 503 and any other a 500,
  * never a 401.
  */
-import type { AuditEvent, Digest, Id, Revocation, Secret, Seconds, Session, StoredKey, Throttle, User } from './records.ts'
+import type {
+  AuditEvent, Digest, Id, Revocation, Secret, Seconds, Session, StoredKey, StoredVisit, Throttle, User, VisitCount,
+} from './records.ts'
 
 /** The tables that guarded writes name, each with its row. The primary key: `id`, `digest`, `kid` or `bucket`. */
 export interface Tables {
@@ -12,6 +14,7 @@ export interface Tables {
   secret: Secret
   key: StoredKey
   throttle: Throttle
+  visit: StoredVisit
 }
 export type Table = keyof Tables
 
@@ -58,6 +61,9 @@ export interface Found {
   readonly user: User | null
 }
 
+/** From one second on, and until before another. */
+export interface Period { readonly from: Seconds, readonly until: Seconds, readonly limit: number }
+
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 
 export interface Store {
@@ -89,6 +95,8 @@ export interface Store {
   readRevocations(after: number): Promise<{ readonly seq: number, readonly entries: readonly Revocation[] }>
   /** Newest first. */
   listEvents(filter: { readonly subject?: Id }, page: Page): Promise<readonly AuditEvent[]>
+  /** By day and campaign: the newest day first, and on each day those that brought most. */
+  countVisits(period: Period): Promise<readonly VisitCount[]>
 
   /** All or none; durable when it resolves. A guarded write that touches no row fails the commit, and names itself. */
   commit(writes: readonly Write[]): Promise<CommitResult>

@@ -19,6 +19,8 @@ export interface PreferencesOptions<Language extends string> {
   readonly languages: readonly Language[]
   /** Without its prefix; `preferences` by default. */
   readonly name?: string
+  /** True by default. False: it ends with the browser, as what nobody was asked about should. */
+  readonly persistent?: boolean
 }
 
 /** A year. */
@@ -29,11 +31,11 @@ const MAX_AGE = 31_536_000
  * invalid as a whole: the person chooses again.
  */
 export function definePreferences<const Language extends string>(
-  { languages, name = 'preferences' }: PreferencesOptions<Language>,
+  { languages, name = 'preferences', persistent = true }: PreferencesOptions<Language>,
 ): TypedCookie<Preferences<Language>> {
   languages.forEach(checkTag)
   const schema = schemaOf((value) => readPreferences(value, languages))
-  return defineCookie(name, { schema, protection: 'plain', maxAge: MAX_AGE })
+  return defineCookie(name, { schema, protection: 'plain', ...(persistent && { maxAge: MAX_AGE }) })
 }
 
 /** One spelling for each language, so that a comparison of strings is enough. */

@@ -88,7 +88,7 @@ async function judgeReference(core: Core, digest: string, shown: Shown & { carri
     subject: user.id, session: session.id, carrier: carrier.name, credential: null, roles: user.roles,
     scope: session.scope, authTime: session.authTime, expiresAt: expiresAt(session),
   }
-  const cookies = moved ? cookieAgain(core, session, shown) : undefined
+  const cookies = moved || core.rolling ? cookieAgain(core, session, shown) : undefined
   return { status: 'authenticated', acting: { principal, carrier, record: { session, user }, secret, ...(cookies && { cookies }) } }
 }
 

@@ -29,6 +29,8 @@ export interface Core {
   readonly data: DataRules
   /** When a visitor gets a session: when data is written, or at the first visit. */
   readonly visitorSessions: 'on-write' | 'on-first-visit'
+  /** Whether a remembered login's cookie is sent again with every response, and not only when last-seen moves. */
+  readonly rolling: boolean
   /** Whether a name has not been asked about within the last minute. */
   isNews(name: string): boolean
 }

@@ -20,7 +20,7 @@ export function originOf(request: RequestView): Origin {
 }
 
 export type EventType =
-  | 'user_created' | 'user_updated'
+  | 'user_created' | 'user_updated' | 'user_deleted'
   | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_reuse'
   | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
   | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'malicious_extraneous' | 'privilege_permissions_changed'

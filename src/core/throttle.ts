@@ -26,7 +26,7 @@ const longestWait = 3600
 const sourceFailures = 30
 const sourceWindow = 600
 
-export function bucketName(core: Core, kind: 'account' | 'device' | 'source' | 'signup', of: string): string {
+export function bucketName(core: Core, kind: 'account' | 'device' | 'source' | 'signup' | 'visit', of: string): string {
   return `${kind}:${hmacSha256(core.keys().current('throttle').secret, `${kind}\n${of}`)}`
 }
 

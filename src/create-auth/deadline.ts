@@ -23,6 +23,7 @@ export function withDeadline(store: Store): Store {
     listKeys: () => inTime(store.listKeys()),
     readRevocations: (after) => inTime(store.readRevocations(after)),
     listEvents: (filter, page) => inTime(store.listEvents(filter, page)),
+    countVisits: (period) => inTime(store.countVisits(period)),
     // It may still be made: what is answered is that nobody knows.
     commit: (writes) => inTime(store.commit(writes)),
   }

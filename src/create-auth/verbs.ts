@@ -3,7 +3,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { logIn, type LoggedIn } from '../accounts/log-in.ts'
 import { createSetup } from '../accounts/setup.ts'
 import { usersOf, type Users } from '../accounts/users.ts'
-import type { RequestView, Session } from '../contracts.ts'
+import type { Period, RequestView, Session, VisitCount } from '../contracts.ts'
 import { carriersNamed } from '../core/credentials.ts'
 import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/endings.ts'
 import { nowhere, type Origin } from '../core/events.ts'
@@ -36,6 +36,8 @@ export interface Verbs {
     endAll(subject: string): Promise<boolean>
   }
   readonly users: Users
+  /** Visits of those who agreed to be counted, by day and campaign. */
+  visits(period: Period): Promise<readonly VisitCount[]>
   readonly keys: { jwks(): Promise<{ keys: readonly PublicJwk[] }> }
   /** The code of a one-time link that makes the first administrator; null where there is one. */
   createSetup(): Promise<string | null>
@@ -52,6 +54,7 @@ export function createVerbs(ready: () => Promise<Accounts>): Verbs {
     refresh: async (token, from) => refresh((await ready()).core, token, { ...nowhere, ...from }),
     sessions: sessionVerbs(ready),
     users: userVerbs(ready),
+    visits: async (period) => (await ready()).core.store.countVisits(period),
     keys: {
       async jwks() {
         const { core } = await ready()
@@ -93,6 +96,7 @@ function userVerbs(ready: () => Promise<Accounts>): Users {
     findByName: async (username) => (await users()).findByName(username),
     unlock: async (username) => (await users()).unlock(username),
     disable: async (id) => (await users()).disable(id),
+    delete: async (id) => (await users()).delete(id),
     enable: async (id) => (await users()).enable(id),
     setRoles: async (id, roles) => (await users()).setRoles(id, roles),
   }

@@ -7,9 +7,18 @@ import type { Problem } from './problem.ts'
 
 export type Actor = { readonly ok: true, readonly held: Held } | { readonly ok: false, readonly problem: Problem }
 
-export async function actorOf({ http, view, cookies }: Exchange): Promise<Actor> {
+/** For routes that take strangers too: null is nobody, and a bad credential is still refused. */
+export type AnyActor = { readonly ok: true, readonly held: Held | null } | Extract<Actor, { ok: false }>
+
+export async function actorOf(exchange: Exchange): Promise<Actor> {
+  const actor = await anyActorOf(exchange)
+  if (!actor.ok) return actor
+  return actor.held === null ? { ok: false, problem: { code: 'credential_missing' } } : { ok: true, held: actor.held }
+}
+
+export async function anyActorOf({ http, view, cookies }: Exchange): Promise<AnyActor> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
-  if (checked.status === 'anonymous') return { ok: false, problem: { code: 'credential_missing' } }
+  if (checked.status === 'anonymous') return { ok: true, held: null }
   if (checked.status === 'refused') return { ok: false, problem: { code: checked.reason, ...hintFor(checked.reason) } }
   cookies.push(...checked.acting.cookies ?? [])
   return { ok: true, held: heldBy(checked.acting) }

@@ -8,19 +8,22 @@ import { preflight, withCors } from './cors.ts'
 import { refuse } from './forms.ts'
 import { secured } from './headers.ts'
 import { exchangeOf, type Exchange, type Http } from './http.ts'
-import { failurePage } from './pages.ts'
+import { failurePage, isForPeople } from './pages.ts'
 import type { Problem } from './problem.ts'
+import { getConsent, putConsent } from './routes/consent.ts'
 import { postLogin, postSignup } from './routes/login.ts'
 import { postLogout } from './routes/logout.ts'
 import { getMe, postRefresh } from './routes/me.ts'
 import { getAccount, getAsset, getHome, getLogin, getSignup } from './routes/pages.ts'
 import { postPassword, postReauthenticate } from './routes/password.ts'
+import { getPreferences, putPreferences } from './routes/preferences.ts'
 import { getData, patchData } from './routes/session-data.ts'
 import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSessions } from './routes/sessions.ts'
+import { getVisits } from './routes/visits.ts'
 import { getJwks } from './routes/well-known.ts'
 
 type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Response>
-type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PATCH' | 'DELETE', Handler>>>
+type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>>
 type Environment = { Bindings: { exchange: Exchange } }
 
 function routes(base: string): Readonly<Record<string, Methods>> {
@@ -38,6 +41,9 @@ function routes(base: string): Readonly<Record<string, Methods>> {
     [`${base}/sessions/end`]: { POST: postEndSessions },
     [`${base}/sessions/:name`]: { DELETE: deleteSession },
     [`${base}/sessions/:name/end`]: { POST: postEndSession },
+    [`${base}/preferences`]: { GET: getPreferences, PUT: putPreferences, POST: putPreferences },
+    [`${base}/consent`]: { GET: getConsent, PUT: putConsent, POST: putConsent },
+    [`${base}/admin/visits`]: { GET: getVisits },
     [`${base}/account`]: { GET: getAccount },
     [`${base}/assets/:name`]: { GET: getAsset },
     '/.well-known/jwks.json': { GET: getJwks },
@@ -94,8 +100,7 @@ function mount(app: Hono<Environment>, path: string, methods: Methods): void {
 
 /** A page to a person, a problem to a program. */
 function tell(exchange: Exchange, problem: Problem): Response | Promise<Response> {
-  const wantsPage = exchange.view.header('accept')?.includes('text/html') ?? false
-  return wantsPage ? failurePage(exchange, problem) : refuse(exchange, problem)
+  return isForPeople(exchange) ? failurePage(exchange, problem) : refuse(exchange, problem)
 }
 
 /** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */

@@ -5,7 +5,7 @@
 import type { AllowedOrigin } from './allowed-origins.ts'
 import type { Exchange } from './http.ts'
 
-const methods = 'GET, HEAD, POST, PATCH, DELETE'
+const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 const requestHeaders = 'authorization, content-type, if-match, x-auth-token'
 const exposed = 'retry-after, www-authenticate, etag, date'
 /** Browsers ask again after this many seconds. */

@@ -3,8 +3,10 @@
  * everything else. This file is what its functions share.
  */
 import type { Pages, RequestContext, RequestView } from '../contracts.ts'
+import type { VisitCounter } from '../cookies/visitor.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { AllowedOrigin } from './allowed-origins.ts'
+import type { ChoiceRules } from './choice-rules.ts'
 import type { Core } from '../core/core.ts'
 import { originOf, type Origin } from '../core/events.ts'
 import { viewOf } from './request-view.ts'
@@ -18,6 +20,9 @@ export interface Http {
   readonly clientKeys: readonly string[]
   /** Whose pages may read the answers. */
   readonly allowedOrigins: readonly AllowedOrigin[]
+  readonly choices: ChoiceRules
+  /** Where visits go; null: none is counted, and no visitor gets an id. */
+  readonly visits: VisitCounter | null
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */

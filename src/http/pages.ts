@@ -1,5 +1,5 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
-import type { AccountView, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
+import type { AccountView, ChoicesPart, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
 import { check } from '../core/authenticate.ts'
 import { isSafe } from '../core/csrf.ts'
 import { listSessions } from '../core/endings.ts'
@@ -7,10 +7,16 @@ import type { Held } from '../core/renew.ts'
 import { openSessionHandle } from '../core/session-handle.ts'
 import { expiresAt } from '../core/sessions.ts'
 import { seeOther, withCookies } from './answer.ts'
+import { consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
 import type { Exchange } from './http.ts'
 import { setFormCookie } from './own-cookies.ts'
 import { problemHeaders, problemResponse, statusOf, type Problem } from './problem.ts'
+
+/** A browser that opens an address, rather than a program that asks. */
+export function isForPeople({ view }: Exchange): boolean {
+  return view.header('accept')?.includes('text/html') ?? false
+}
 
 /** What a page is filled with beside its frame. */
 interface Filling<V> {
@@ -26,6 +32,7 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
   const { pages } = exchange.http
   if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
   await firstVisit(exchange, held)
+  if (isSafe(exchange.view.method) && problem === undefined) exchange.cookies.push(...pageViewed(exchange))
   const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
   const html = await template(pages, { ...frame(exchange, binding, held), ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
@@ -41,14 +48,16 @@ async function firstVisit({ http, view, cookies }: Exchange, held: Held | null):
   cookies.push(...(await openSessionHandle(http.core, view)).cookies)
 }
 
-function frame({ http, view }: Exchange, binding: FormBinding, held: Held | null): Frame {
+function frame(exchange: Exchange, binding: FormBinding, held: Held | null): Frame {
+  const { http, view } = exchange
   const { core, base, accounts } = http
   return {
     host: new URL(core.origin).host, base, assets: `${base}/assets`, now: core.clock(),
     csrf: (action) => formToken(core, binding, action),
     user: held === null ? null : { username: held.user.username },
     signupOpen: accounts.signup === 'open', passwordLeast: accounts.passwordPolicy.least,
-    remembered: core.limits.remembered, requestId: view.requestId ?? null,
+    remembered: core.limits.remembered,
+    preferences: preferencesFor(exchange, held?.user.preferences ?? null), requestId: view.requestId ?? null,
   }
 }
 
@@ -77,23 +86,39 @@ export function signupPage(exchange: Exchange, fields: SignupFields, problem?: P
   return page(exchange, { view, held: null, problem }, (pages, filled) => pages.signup(filled))
 }
 
-const notices = new Set(['password_changed', 'session_ended', 'sessions_ended', 'account_created'] as const)
+const chosen = ['preferences_saved', 'consent_saved'] as const
+const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', ...chosen] as const
 const perPage = 20
 
 export async function accountPage(exchange: Exchange, held: Held, refused?: { form: FormAction, problem: Problem }): Promise<Response> {
   const { http, url } = exchange
   const after = url.searchParams.get('cursor') ?? undefined
   const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
-  const notice = [...notices].find((one) => one === url.searchParams.get('notice')) ?? null
+  const notice = notices.find((one) => one === url.searchParams.get('notice')) ?? null
   const problem = problemView(refused?.problem)
   const view: Omit<AccountView, keyof Frame> = {
     account: profile(held),
     sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
     nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
+    ...choicesPart(exchange),
     notice,
     problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
   }
   return page(exchange, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
+}
+
+/** For anybody, logged in or not. */
+export async function choicesPage(exchange: Exchange): Promise<Response> {
+  const held = await viewerOf(exchange)
+  const notice = chosen.find((one) => one === exchange.url.searchParams.get('notice')) ?? null
+  const view = { ...choicesPart(exchange), notice }
+  return page(exchange, { view, held }, (pages, filled) => pages.choices(filled))
+}
+
+function choicesPart(exchange: Exchange): ChoicesPart {
+  const { preferences, analytics, marketing, gpc, decision } = consentOf(exchange)
+  const { languages, consentVersion: version } = exchange.http.choices
+  return { languages, consent: { preferences, analytics, marketing, gpc, decidedAt: decision?.at ?? null, version } }
 }
 
 /** Field by field: a user record holds more than a page may know. */

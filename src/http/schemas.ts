@@ -1,5 +1,7 @@
 /** What each route takes: names and types, for JSON and for forms. Both give one shape. */
 import * as z from 'zod'
+import type { Preferences } from '../contracts.ts'
+import { acceptAll, type ConsentChoice, refuseAll } from '../cookies/consent.ts'
 import type { Schemas } from './body.ts'
 
 const text = z.string()
@@ -69,4 +71,21 @@ interface EndBody extends FormMembers { all: boolean }
 /** Only forms post this; programs send DELETE, and are answered with the credentials that follow. */
 export const endBody: Schemas<EndBody> = {
   form: z.strictObject({ ...csrf, ...returning, all: z.literal('true').optional().transform((value) => value === 'true') }),
+}
+
+const theme = z.enum(['light', 'dark', 'system'])
+const unchosen = z.literal('').transform(() => undefined)
+
+/** The languages are the site's own, and judged where they are known. */
+export const preferencesBody: Schemas<{ language?: string | undefined, theme?: Preferences['theme'] } & FormMembers> = {
+  json: z.strictObject({ language: text.optional(), theme: theme.optional() }),
+  form: z.strictObject({ ...csrf, ...returning, language: text.or(unchosen).optional(), theme: theme.or(unchosen).optional() }),
+}
+
+export const consentBody: Schemas<ConsentChoice & FormMembers> = {
+  json: z.strictObject({ preferences: z.boolean(), analytics: z.boolean(), marketing: z.boolean() }),
+  /** `choice`: a button that answers all three at once; what is ticked then counts for nothing. */
+  form: z.strictObject({
+    ...csrf, ...returning, preferences: ticked, analytics: ticked, marketing: ticked, choice: z.enum(['all', 'none']).optional(),
+  }).transform(({ choice, ...form }) => ({ ...form, ...(choice === 'all' && acceptAll), ...(choice === 'none' && refuseAll) })),
 }

@@ -1,7 +1,8 @@
 /** The account page: who this is, where they are logged in, and their password. */
 import type { AccountView } from '../contracts/pages.ts'
+import { choiceNotices, consent, preferences } from './choices.ts'
 import { devices } from './devices.ts'
-import { alert, notice } from './forms.ts'
+import { alert, notice, pathTo } from './forms.ts'
 import { wide } from './layout.ts'
 import { html, type Markup } from './markup.ts'
 import { password, passwordRefusal } from './password.ts'
@@ -19,11 +20,15 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
       <a href="#profile">Profile</a>
       <a href="#devices">Devices</a>
       <a href="#password">Password</a>
+      <a href="#preferences-section">Preferences</a>
+      <a href="#consent-section">Cookies</a>
     </nav>
     <div class="body">
       ${profile(view)}
       ${devices(view)}
       ${password(view)}
+      ${preferences(view, { back: pathTo(view, 'account', {}) })}
+      ${consent(view, { back: pathTo(view, 'account', {}) })}
     </div>
   </div>`)
 
@@ -32,6 +37,7 @@ const notices = {
   session_ended: { what: 'That device is logged out', then: 'It is refused on its next request.' },
   sessions_ended: { what: 'All other devices are logged out', then: 'Each is refused on its next request.' },
   password_changed: { what: 'Your password is changed', then: 'Every other device is logged out.' },
+  ...choiceNotices,
 } satisfies Record<NonNullable<AccountView['notice']>, Words>
 
 /** At the top, where the page opens, whichever form it is about. */

@@ -2,7 +2,7 @@
 import type { Frame } from '../contracts/pages.ts'
 import { form } from './forms.ts'
 import { mark } from './icons.ts'
-import { html, type Markup } from './markup.ts'
+import { attributes, html, type Markup } from './markup.ts'
 
 const brand = html`<a class="brand" href="/">${mark}Latchkey</a>`
 
@@ -14,7 +14,7 @@ export const gate = (view: Frame, title: string, content: Markup): Promise<strin
       <h1>${title}</h1>
       ${content}
     </main>
-    <footer>Only necessary cookies are set here.</footer>
+    <footer>${cookieLine(view)}</footer>
   </body>`)
 
 export const wide = (view: Frame, title: string, content: Markup): Promise<string> => page(view, title, html`
@@ -29,13 +29,17 @@ export const wide = (view: Frame, title: string, content: Markup): Promise<strin
       </div>`}
     </div></header>
     <main id="main"><div class="wrap">${content}</div></main>
-    <footer class="foot"><div class="wrap">Only necessary cookies are set here.</div></footer>
+    <footer class="foot"><div class="wrap">${cookieLine(view)}</div></footer>
   </body>`)
+
+/** Asks nobody: whoever wants to be asked finds where. */
+const cookieLine = (view: Frame) => html`
+  Only necessary cookies are set, unless you choose more. <a href="${view.base}/consent">Preferences and cookies</a>`
 
 /** A plain string at the end: what `html` makes is a String object, which not everyone who is given it expects. */
 async function page(view: Frame, title: string, body: Markup): Promise<string> {
   const document = await html`<!doctype html>
-<html lang="en">
+<html lang="en"${attributes({ 'data-theme': view.preferences.theme })}>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">

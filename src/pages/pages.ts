@@ -1,6 +1,7 @@
 /** The pages: a view in, HTML out. They decide nothing, ask nobody, and work without JavaScript. */
 import type { Pages } from '../contracts/pages.ts'
 import { account } from './account.ts'
+import { choices } from './choices.ts'
 import { failure } from './failure.ts'
 import { home } from './home.ts'
 import { favicon } from './icons.ts'
@@ -15,6 +16,7 @@ export const createPages = (): Pages => ({
   login,
   signup,
   account,
+  choices,
   failure,
   files: new Map([
     ['latchkey.css', { type: 'text/css; charset=utf-8', body: tokens + parts + layout }],

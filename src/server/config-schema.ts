@@ -19,10 +19,14 @@ const schema = z.strictObject({
   allowedOrigins: z.array(z.string()),
   trustedProxies: z.union([z.string(), z.number()]),
   tls: z.strictObject({ cert: z.string(), key: z.string() }),
+  rolling: z.boolean(),
+  languages: z.array(z.string()),
+  consentVersion: z.number(),
+  visits: z.literal(false),
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),
   limits: z.strictObject({
     leeway: count, accessLife: count, accessLifeMost: count, unrenewedLife: count, statelessAge: count,
-    session: lifetimes, remembered: lifetimes, sessionsPerUser: count, refreshGrace: count,
+    session: lifetimes, remembered: lifetimes, visitor: lifetimes, sessionsPerUser: count, refreshGrace: count,
   }).partial(),
   passwords: z.strictObject({ serviceWords: z.array(z.string()), dangerouslyAllowShortPasswords: count }).partial(),
 }).partial()

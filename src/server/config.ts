@@ -3,13 +3,17 @@
  * A wrong setting stops the start with one sentence that names it. Only this room reads the environment.
  */
 import { join } from 'node:path'
-import type { LimitOptions } from '../core/limits.ts'
-import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
-import type { SigningAlgorithm } from '../contracts.ts'
+import type { AuthOptions } from '../create-auth.ts'
 import { parseProxies, type TrustedProxies } from './proxies.ts'
 
+/** What has no variable of its own: handed on as it is. */
+export const handedOn = ['jwtAlgorithm', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits'] as const
+
+/** `visits: false` counts none; where else they go is code, which a program of one's own writes. */
+type HandedOn = Pick<AuthOptions, Exclude<(typeof handedOn)[number], 'visits'>> & { readonly visits?: false }
+
 /** What `latchkey.config.ts` exports as its default: the same settings, typed, and what has no place in an environment. */
-export interface ConfigFile {
+export interface ConfigFile extends HandedOn {
   readonly port?: number
   readonly host?: string
   readonly origin?: string
@@ -24,9 +28,6 @@ export interface ConfigFile {
   readonly allowedOrigins?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
-  readonly jwtAlgorithm?: SigningAlgorithm
-  readonly limits?: LimitOptions
-  readonly passwords?: PasswordPolicyOptions
 }
 
 export interface Config {

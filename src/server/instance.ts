@@ -7,7 +7,7 @@ import type { Store } from '../contracts.ts'
 import { createAuth, type Auth } from '../create-auth.ts'
 import { memoryStore } from '../stores/memory.ts'
 import { sqliteStore } from '../stores/sqlite.ts'
-import { ConfigError, type Config } from './config.ts'
+import { ConfigError, handedOn, type Config, type ConfigFile } from './config.ts'
 import { described } from './fault.ts'
 
 export interface Instance {
@@ -21,18 +21,21 @@ export function createInstance(config: Config): Instance {
   const needsFolder = config.secret === null || config.databaseUrl !== 'memory:'
   if (needsFolder) prepareFolder(config.dataDir)
   const store = openStore(config, log)
-  const { jwtAlgorithm, limits, passwords } = config.file
   try {
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
       visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
-      ...(jwtAlgorithm && { jwtAlgorithm }), ...(limits && { limits }), ...(passwords && { passwords }),
+      ...handOn(config.file),
       onFault: (error, request) => { log.error({ request, err: described(error) }, 'fault') },
     })
     return { auth, store, log }
   } catch (error) {
     throw error instanceof TypeError ? new ConfigError(`A setting is wrong: ${settingNamed(error.message)}.`, { cause: error }) : error
   }
+}
+
+function handOn(file: ConfigFile): Pick<ConfigFile, (typeof handedOn)[number]> {
+  return Object.fromEntries(handedOn.filter((name) => file[name] !== undefined).map((name) => [name, file[name]]))
 }
 
 /** `createAuth` knows its options; an operator knows the one that is a variable by another name. */

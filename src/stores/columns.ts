@@ -20,6 +20,7 @@ export const columns: { readonly [R in RecordName]: { readonly [C in keyof Recor
   user: {
     id: 'text', username: 'text', canonical: 'text', email: 'text?', password: 'text?', roles: 'json',
     created: 'integer', disabled: 'integer?', epoch: 'integer', version: 'integer', passwordChanged: 'integer',
+    preferences: 'json',
   },
   session: {
     id: 'text', subject: 'text?', carrier: 'text', scope: 'json?', root: 'text?', data: 'text?',
@@ -35,6 +36,9 @@ export const columns: { readonly [R in RecordName]: { readonly [C in keyof Recor
     created: 'integer', changed: 'integer',
   },
   throttle: { bucket: 'text', count: 'integer', last: 'integer', until: 'integer' },
+  visit: {
+    id: 'text', visitor: 'text', isNew: 'boolean', at: 'integer', source: 'text?', medium: 'text?', campaign: 'text?',
+  },
   revocation: { kind: 'text', id: 'text', value: 'integer', at: 'integer', until: 'integer' },
   event: {
     id: 'text', at: 'integer', type: 'text', outcome: 'text', actor: 'text?', subject: 'text?', session: 'text?',
@@ -43,5 +47,5 @@ export const columns: { readonly [R in RecordName]: { readonly [C in keyof Recor
 }
 
 export const primaryKey = {
-  user: 'id', session: 'id', secret: 'digest', key: 'kid', throttle: 'bucket',
+  user: 'id', session: 'id', secret: 'digest', key: 'kid', throttle: 'bucket', visit: 'id',
 } as const satisfies { readonly [T in Table]: keyof Tables[T] }

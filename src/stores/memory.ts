@@ -7,12 +7,13 @@ import { checkPage } from './codec.ts'
 import type { Rows } from './memory/rows.ts'
 import { change, memoryTables } from './memory/tables.ts'
 import type { MemoryTables } from './memory/tables.ts'
+import { countVisits } from './memory/visits.ts'
 import { step } from './memory/writes.ts'
 import type { Reads } from './reads.ts'
 import { StoreError } from './store-error.ts'
 
 export interface Evicted {
-  readonly table: 'session' | 'event'
+  readonly table: 'session' | 'event' | 'visit'
   readonly id: Id
 }
 
@@ -21,6 +22,8 @@ export interface MemoryOptions {
   readonly maxSessions?: number
   /** 10,000 by default; the oldest go. The revocation log is never cut: what it says is over would come back. */
   readonly maxEvents?: number
+  /** 100,000 by default; the oldest go. */
+  readonly maxVisits?: number
   /** Hears of each row that went to make room. */
   readonly onEvict?: (what: Evicted) => void
 }
@@ -96,6 +99,7 @@ function reads(live: () => MemoryTables): Reads {
       const events = [...live().events.values()].filter((event) => subject === undefined || event.subject === subject)
       return newestFirst(events, (event: AuditEvent) => event.at, page)
     },
+    async countVisits(period) { return countVisits(live().visit.all(), period) },
   }
 }
 
@@ -116,6 +120,7 @@ function newestFirst<Row extends { readonly id: Id }>(
 function eviction(tables: MemoryTables, options: MemoryOptions): () => void {
   const maxSessions = atLeastOne('maxSessions', options.maxSessions ?? 100_000)
   const maxEvents = atLeastOne('maxEvents', options.maxEvents ?? 10_000)
+  const maxVisits = atLeastOne('maxVisits', options.maxVisits ?? 100_000)
   return () => {
     const evicted: Evicted[] = []
     while (tables.session.size > maxSessions) {
@@ -128,6 +133,11 @@ function eviction(tables: MemoryTables, options: MemoryOptions): () => void {
       if (tables.events.size <= maxEvents) break
       tables.events.delete(id)
       evicted.push({ table: 'event', id })
+    }
+    while (tables.visit.size > maxVisits) {
+      const { id = '' } = first(tables.visit.all()) ?? {}
+      change(tables).remove('visit', id)
+      evicted.push({ table: 'visit', id })
     }
     for (const what of evicted) options.onEvict?.(what)
   }

@@ -56,6 +56,7 @@ function reads(file: string, use: Lifecycle['use']): Reads {
     listKeys: () => read((reader) => reader.listKeys()),
     readRevocations: (after) => read((reader) => reader.readRevocations(after)),
     listEvents: (filter, page) => read((reader) => reader.listEvents(filter, page)),
+    countVisits: (period) => read((reader) => reader.countVisits(period)),
   }
 }
 

@@ -64,6 +64,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
+    rolling: false,
     background: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })
@@ -150,7 +151,8 @@ export async function addUser(
 ): Promise<User> {
   const user: User = {
     id: randomId(), username, canonical: canonicalName(username), email: null, password: await hasher.hash(password),
-    roles: [], created: now(), disabled: null, epoch: 1, version: 1, passwordChanged: now(), ...changes,
+    roles: [], created: now(), disabled: null, epoch: 1, version: 1, passwordChanged: now(),
+    preferences: {}, ...changes,
   }
   const result = await store.commit([{ do: 'insert', table: 'user', row: user }])
   if (!result.ok) throw new Error(`the user ${username} could not be added`)

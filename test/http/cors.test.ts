@@ -33,7 +33,7 @@ describe('E-09: another origin', () => {
     const asked = await client.send('OPTIONS', '/auth/login', { headers: { origin: spa, 'access-control-request-method': 'POST' } })
     expect(asked.status).toBe(204)
     expect(cors(asked.headers)).toEqual([
-      spa, null, 'GET, HEAD, POST, PATCH, DELETE', 'authorization, content-type, if-match, x-auth-token',
+      spa, null, 'GET, HEAD, POST, PUT, PATCH, DELETE', 'authorization, content-type, if-match, x-auth-token',
       'retry-after, www-authenticate, etag, date',
     ])
     const login = await client.send('POST', '/auth/login', {

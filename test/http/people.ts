@@ -10,7 +10,8 @@ export async function addUser(
   const user: User = {
     id: randomId(), username, canonical: username.toLowerCase(), email: null, password: await hasher.hash(password),
     roles: [],
-    created: now(), disabled: null, epoch: 1, version: 1, passwordChanged: now(), ...more,
+    created: now(), disabled: null, epoch: 1, version: 1, passwordChanged: now(),
+    preferences: {}, ...more,
   }
   hasher.calls.hash = 0
   const { ok } = await store.commit([{ do: 'insert', table: 'user', row: user }])

@@ -11,7 +11,7 @@ describe.each(Object.entries(states))('%s', (_name, render) => {
   it('is a primitive string that begins with the doctype', async () => {
     const page = await render()
     expect(typeof page).toBe('string')
-    expect(page.startsWith('<!doctype html>\n<html lang="en">')).toBe(true)
+    expect(page).toMatch(/^<!doctype html>\n<html lang="en"( data-theme="dark")?>/)
   })
 
   it('holds no script, no inline style and no handler', async () => {

@@ -1,6 +1,6 @@
 /** A view of each page, and every state that a page can be in. */
 import type {
-  AccountView, FailureView, Frame, LoginView, ProblemView, SessionView, SignupView,
+  AccountView, ChoicesPart, ChoicesView, FailureView, Frame, LoginView, ProblemView, SessionView, SignupView,
 } from '../../src/contracts/pages.ts'
 import { createPages } from '../../src/pages/pages.ts'
 
@@ -13,8 +13,14 @@ export const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101
 export const frame: Frame = {
   host: 'app.example.com', base: '/auth', assets: '/auth/assets', now, user: null, signupOpen: true,
   passwordLeast: 15, remembered: { idle: 14 * 86_400, absolute: 30 * 86_400 }, requestId: 'request-1',
+  preferences: {},
   csrf: (action) => `token of ${action}`,
 }
+export const choicesPart: ChoicesPart = {
+  languages: ['en', 'zh-Hans'],
+  consent: { preferences: false, analytics: false, marketing: false, gpc: false, decidedAt: null, version: 3 },
+}
+export const choicesView: ChoicesView = { ...frame, ...choicesPart, notice: null }
 export const loginView: LoginView = { ...frame, username: '', remember: false, returnTo: null, problem: null }
 export const signupView: SignupView = { ...frame, username: '', email: '', returnTo: null, setup: null, problem: null }
 
@@ -23,7 +29,7 @@ export const session = (changes: Partial<SessionView> = {}): SessionView => ({
   address: '203.0.113.24', agent: firefox, ...changes,
 })
 export const accountView: AccountView = {
-  ...frame,
+  ...frame, ...choicesPart,
   user: { username: 'mira' },
   account: {
     id: 'U1', username: 'mira', email: 'mira@example.com', roles: ['editor', 'admin'],
@@ -55,6 +61,11 @@ export const states: Readonly<Record<string, () => string | Promise<string>>> = 
   'sign-up, setup': () => pages.signup({ ...signupView, signupOpen: false, setup: 'code' }),
   'sign-up, taken': () => pages.signup({ ...signupView, username: 'Mira', problem: problem('username_taken') }),
   'sign-up, password': () => pages.signup({ ...signupView, problem: passwordRejected }),
+  'choices': () => pages.choices(choicesView),
+  'choices, made': () => pages.choices({
+    ...choicesView, preferences: { language: 'zh-Hans', theme: 'dark' }, notice: 'consent_saved',
+    consent: { preferences: true, analytics: true, marketing: false, gpc: true, decidedAt: now, version: 3 },
+  }),
   'account': () => pages.account(accountView),
   'account, more': () => pages.account({ ...accountView, nextCursor: 'S9', notice: 'session_ended' }),
   'account, bare': () => pages.account({

@@ -148,11 +148,12 @@ describe('the configuration file', () => {
     limits: {
       leeway: 1, accessLife: 1, accessLifeMost: 1, unrenewedLife: 1, statelessAge: 1, sessionsPerUser: 1,
       refreshGrace: 1,
-      session: { idle: 1, absolute: 1 }, remembered: { idle: 1, absolute: 1 },
+      session: { idle: 1, absolute: 1 }, remembered: { idle: 1, absolute: 1 }, visitor: { idle: 1, absolute: 1 },
     },
     passwords: { serviceWords: ['x'], dangerouslyAllowShortPasswords: 8 },
     visitorSessions: 'on-first-visit', sessionClientKeys: ['theme'],
     allowedOrigins: ['https://spa.example.com'],
+    rolling: true, languages: ['en', 'pt-BR'], consentVersion: 2, visits: false,
   } satisfies Required<ConfigFile>
 
   it('may hold every setting', () => expect(checkConfigFile(all)).toEqual({ ok: true, file: all }))

@@ -1,10 +1,11 @@
 /** POST /auth/login and /auth/signup: a proof of who someone is, for credentials. */
-import type { Carrier } from '../../contracts.ts'
+import type { Carrier, Issued } from '../../contracts.ts'
 import { logIn, type LoggedIn } from '../../accounts/log-in.ts'
 import { signUp } from '../../accounts/sign-up.ts'
 import { deviceCookieName } from '../../accounts/device.ts'
 import { sessionInJar } from '../../core/credentials.ts'
 import { issuedOnWire, json, seeOther, withCookies } from '../answer.ts'
+import { consentOf, setPreferencesCookie, shownPreferences } from '../choices.ts'
 import { crossSite, readInput, refuse, type Input } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { clearedSessionCookies, ownCookie, setDeviceCookie } from '../own-cookies.ts'
@@ -28,6 +29,7 @@ export async function postLogin(exchange: Exchange): Promise<Response> {
   const common = await loginParts(exchange, carrier)
   const outcome = await logIn(exchange.http.accounts, { ...common, username, password, remember, renewed: refresh !== 'none', ...(refresh === 'cookie' && { kept: 'cookie' }) })
   if (!outcome.ok) return refuseLogin(exchange, input, problemOf(outcome))
+  tellPreferences(exchange, outcome.issued)
   if (input.isForm) return enter(exchange, outcome, input.value.return_to)
   return answer(outcome, 200)
 }
@@ -64,12 +66,21 @@ async function loginParts(exchange: Exchange, carrier: Carrier) {
   const hasJar = carrier.transports.some((transport) => transport.jar !== undefined)
   const replaces = before !== null && (hasJar || before.subject === null) ? before.id : null
   if (replaces !== null && !hasJar) exchange.cookies.push(...clearedSessionCookies(http.core))
-  return { carrier, from, replaces, device: ownCookie(view, deviceCookieName) }
+  const preferences = shownPreferences(exchange)
+  return { carrier, from, replaces, device: ownCookie(view, deviceCookieName), preferences }
 }
 
 function answer({ issued, device }: Extract<LoggedIn, { ok: true }>, status: number): Response {
   const { body, cookies } = issuedOnWire(issued)
   return json(body, status, withCookies([...cookies, setDeviceCookie(device)]))
+}
+
+/** The browser is told what the account says, where it keeps cookies and says otherwise. */
+function tellPreferences(exchange: Exchange, { carrier, user }: Issued): void {
+  const isJar = carrier.transports.some((transport) => transport.jar !== undefined)
+  const [shown, account] = [shownPreferences(exchange), user.preferences]
+  if (!isJar || shown.language === account.language && shown.theme === account.theme) return
+  exchange.cookies.push(setPreferencesCookie(exchange, account, consentOf(exchange)))
 }
 
 function enter({ http }: Exchange, { issued, device }: Extract<LoggedIn, { ok: true }>, returnTo: string | undefined): Response {

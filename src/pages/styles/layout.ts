@@ -61,7 +61,8 @@ export const layout = /* css */ `
 .sec > header { display: grid; gap: var(--s1) var(--s5); align-items: start; margin-bottom: var(--s5) }
 .sec > header p { max-width: 36rem; color: var(--ink-2); font-size: var(--t1) }
 .sec > header .row { margin-top: var(--s2) }
-.sec > form > .btn { margin-top: var(--s5) }
+.sec > form > .btn, .sec > form > .row { margin-top: var(--s5) }
+.boxes > :first-child { margin-top: 0 }
 
 .pair { display: grid; gap: var(--s1) var(--s5) }
 .pair dt { color: var(--ink-3) }

@@ -1,4 +1,26 @@
 /** The style sheet, first part: what everything else is measured in. Not a `.css` file, since `tsc` copies none. */
+
+/** Stands twice: where the system is dark and nobody chose light, and where somebody chose dark. */
+const dark = /* css */ `
+  color-scheme: dark;
+  --accent: #7fc6e0;
+  --accent-strong: #a5d8ea;
+  --on-accent: #06212c;
+  --accent-wash: #122b35;
+  --bg: #0f1214;
+  --bg-2: #171b1e;
+  --bg-3: #20262a;
+  --line: #2a3136;
+  --line-2: #454e55;
+  --edge: #707a82;
+  --ink: #e9ecee;
+  --ink-2: #b9c1c7;
+  --ink-3: #949ea6;
+  --ok: #82d19f;
+  --ok-wash: #13281b;
+  --bad: #f59c94;
+  --bad-wash: #341a18;`
+
 export const tokens = /* css */ `
 /* Latchkey pages: one style sheet, no external resource, no inline style. */
 
@@ -50,26 +72,10 @@ export const tokens = /* css */ `
 }
 
 @media (prefers-color-scheme: dark) {
-  :root {
-    color-scheme: dark;
-    --accent: #7fc6e0;
-    --accent-strong: #a5d8ea;
-    --on-accent: #06212c;
-    --accent-wash: #122b35;
-    --bg: #0f1214;
-    --bg-2: #171b1e;
-    --bg-3: #20262a;
-    --line: #2a3136;
-    --line-2: #454e55;
-    --edge: #707a82;
-    --ink: #e9ecee;
-    --ink-2: #b9c1c7;
-    --ink-3: #949ea6;
-    --ok: #82d19f;
-    --ok-wash: #13281b;
-    --bad: #f59c94;
-    --bad-wash: #341a18;
+  :root:not([data-theme="light"]) {${dark}
   }
+}
+:root[data-theme="dark"] {${dark}
 }
 
 @media (prefers-contrast: more) {

@@ -1,6 +1,6 @@
 /** The tables of the memory store, what their rows stand on, and a change that can be taken back. */
 import type {
-  AuditEvent, Id, Revocation, Secret, Session, StoredKey, Table, Tables, Throttle, User,
+  AuditEvent, Id, Revocation, Secret, Session, StoredKey, StoredVisit, Table, Tables, Throttle, User,
 } from '../../contracts.ts'
 import { decoders, encodeRow } from '../codec.ts'
 import type { ColumnValues } from '../codec.ts'
@@ -14,6 +14,7 @@ export interface MemoryTables {
   readonly secret: Rows<Secret, 'session' | 'user'>
   readonly key: Rows<StoredKey, 'current'>
   readonly throttle: Rows<Throttle>
+  readonly visit: Rows<StoredVisit>
   /** The log: the entry at position n has the number n + 1. */
   readonly log: Revocation[]
   readonly events: Map<Id, AuditEvent>
@@ -29,6 +30,7 @@ export function memoryTables(): MemoryTables {
     secret: rows({ indices: { session: (secret) => secret.session, user: (secret) => secret.user } }),
     key: rows({ indices: { current: (key) => key.state === 'current' ? key.use : null }, unique: ['current'] }),
     throttle: rows({ indices: {} }),
+    visit: rows({ indices: {} }),
     log: [],
     events: new Map(),
   }
@@ -110,4 +112,5 @@ const parents: { readonly [T in Table]: (row: Tables[T]) => readonly (readonly [
   secret: (secret) => [['session', secret.session], ['user', secret.user]],
   key: () => [],
   throttle: () => [],
+  visit: () => [],
 }

@@ -19,7 +19,8 @@ const migrations: readonly string[] = [
     "disabled" INTEGER,
     "epoch" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
-    "passwordChanged" INTEGER NOT NULL
+    "passwordChanged" INTEGER NOT NULL,
+    "preferences" TEXT NOT NULL
   ) STRICT;
   CREATE INDEX "user_with_roles" ON "user" ("id") WHERE "roles" <> '[]';
 
@@ -109,6 +110,17 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX "event_by_time" ON "event" ("at", "id");
   CREATE INDEX "event_of_subject" ON "event" ("subject", "at", "id");
+
+  CREATE TABLE "visit" (
+    "id" TEXT PRIMARY KEY NOT NULL,
+    "visitor" TEXT NOT NULL,
+    "isNew" INTEGER NOT NULL CHECK ("isNew" IN (0, 1)),
+    "at" INTEGER NOT NULL,
+    "source" TEXT,
+    "medium" TEXT,
+    "campaign" TEXT
+  ) STRICT;
+  CREATE INDEX "visit_by_time" ON "visit" ("at");
   `,
 ]
 

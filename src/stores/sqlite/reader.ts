@@ -1,7 +1,7 @@
 /** The reads, on a connection that cannot write. WAL lets it see the last commit while another one is under way. */
 import { DatabaseSync } from 'node:sqlite'
-import type { Session, User } from '../../contracts.ts'
-import { checkPage, decoders } from '../codec.ts'
+import type { Session, User, VisitCount } from '../../contracts.ts'
+import { checkCount, checkPage, decoders } from '../codec.ts'
 import { columns } from '../columns.ts'
 import type { RecordName } from '../columns.ts'
 import type { Reads } from '../reads.ts'
@@ -107,6 +107,13 @@ const eventsSql = `
 const subjectEventMarkSql = `${eventMarkSql} AND "subject" = ?`
 const subjectEventsSql = eventsSql.replace('WHERE', 'WHERE "subject" = ? AND')
 
+// Text is compared by its bytes, and null comes before it.
+const visitsSql = `
+  SELECT "at" - "at" % 86400 AS "day", "source", "medium", "campaign",
+    count(*) AS "visits", count(DISTINCT "visitor") AS "visitors", sum("isNew") AS "newVisitors"
+  FROM "visit" WHERE "at" >= ? AND "at" < ? GROUP BY 1, 2, 3, 4
+  ORDER BY "day" DESC, "visits" DESC, "source", "medium", "campaign" LIMIT ?`
+
 function lists(statement: Compile): Omit<Reader, Lookups> {
   /** Where a page begins. A row that is gone begins again at the newest: a repeat, rather than a row not shown. */
   function mark(sql: string, after: string | null, ...filter: (string | number)[]): readonly [number, string] {
@@ -134,6 +141,10 @@ function lists(statement: Compile): Omit<Reader, Lookups> {
       }
       const from = mark(subjectEventMarkSql, after, subject)
       return statement(subjectEventsSql).all(bound(subject), ...from, limit).map(row.event)
+    },
+    countVisits({ from, until, limit }) {
+      const counted = statement(visitsSql).all(from, until, checkCount('limit', limit))
+      return counted.map((values) => ({ ...values }) as unknown as VisitCount) // the statement names each member
     },
   }
 }

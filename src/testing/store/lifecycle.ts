@@ -19,6 +19,7 @@ const uses: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.listKeys(),
   (store) => store.readRevocations(0),
   (store) => store.listEvents({}, page),
+  (store) => store.countVisits({ from: 0, until: 1, limit: 1 }),
   (store) => store.commit([]),
 ]
 

@@ -16,6 +16,7 @@ export const reads = [
     assert.deepEqual(await store.listSessions('x', 0, { limit: 9 }), [])
     assert.deepEqual(await store.listEvents({}, { limit: 9 }), [])
     assert.deepEqual(await store.readRevocations(0), { seq: 0, entries: [] })
+    assert.deepEqual(await store.countVisits({ from: 0, until: 1_000_000, limit: 9 }), [])
   }),
 
   fact('a user is found by id and by canonical name, and by no other spelling', async (store) => {

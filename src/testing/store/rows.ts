@@ -1,12 +1,13 @@
 /** Rows to test with: complete, and different wherever a store could mix two columns up. */
 import type {
-  AuditEvent, Id, Revocation, Secret, Session, StoredKey, Table, Tables, User, Write,
+  AuditEvent, Id, Revocation, Secret, Session, StoredKey, StoredVisit, Table, Tables, User, Write,
 } from '../../contracts.ts'
 
 export function user(id: Id, change: Partial<User> = {}): User {
   return {
     id, username: `Name of ${id}`, canonical: `name of ${id}`, email: `${id}@example.com`, password: `$phc$${id}`,
-    roles: ['reader', 'writer'], created: 101, disabled: null, epoch: 3, version: 4, passwordChanged: 105, ...change,
+    roles: ['reader', 'writer'], created: 101, disabled: null, epoch: 3, version: 4, passwordChanged: 105,
+    preferences: { theme: 'dark' }, ...change,
   }
 }
 
@@ -40,6 +41,10 @@ export function event(id: Id, change: Partial<AuditEvent> = {}): AuditEvent {
   }
 }
 
+export function visit(id: Id, change: Partial<StoredVisit> = {}): StoredVisit {
+  return { id, visitor: `browser of ${id}`, isNew: true, at: 701, source: null, medium: null, campaign: null, ...change }
+}
+
 export function ended(id: Id): Revocation {
   return { kind: 'session', id, value: 0, at: 601, until: 602 }
 }
@@ -52,6 +57,7 @@ export const insertUser = (...asked: Parameters<typeof user>): Write => insert('
 export const insertSession = (...asked: Parameters<typeof session>): Write => insert('session', session(...asked))
 export const insertSecret = (...asked: Parameters<typeof secret>): Write => insert('secret', secret(...asked))
 export const insertKey = (...asked: Parameters<typeof key>): Write => insert('key', key(...asked))
+export const insertVisit = (...asked: Parameters<typeof visit>): Write => insert('visit', visit(...asked))
 export const record = (...asked: Parameters<typeof event>): Write => ({ do: 'record', event: event(...asked) })
 export const revoke = (id: Id): Write => ({ do: 'revoke', entry: ended(id) })
 

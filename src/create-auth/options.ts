@@ -1,0 +1,129 @@
+/** What an instance is made of: its options, what they are by default, and what is wrong with them. */
+import type { KeyObject } from 'node:crypto'
+import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
+import type { Carrier, Clock, Freshness, Pages, PasswordHasher, SigningAlgorithm, Store } from '../contracts.ts'
+import type { StandardSchema } from '../cookies/standard-schema.ts'
+import type { VisitCounter } from '../cookies/visitor.ts'
+import { standardCarriers } from '../core/carriers.ts'
+import type { Data as AnyData, DataRules } from '../core/data-rules.ts'
+import { sealingKeys } from '../core/deployment-secret.ts'
+import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
+import { createPasswordHasher } from '../crypto/password-hash.ts'
+import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
+import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
+
+export interface AuthOptions<Data = AnyData> {
+  /** The one public origin, `https://app.example.com`; http only on loopback. Never learned from a request. */
+  readonly origin: string
+  /** 32 random bytes or more. Several: the first seals, all open, so that one can follow another without a logout. */
+  readonly secret: string | readonly string[]
+  readonly store: Store
+  /** `cookie`, `jwt` and `token` by default. */
+  readonly carriers?: readonly Carrier[]
+  /** What `authenticate` asks where a route does not say; `revocable` by default. */
+  readonly freshness?: Freshness
+  /** Whole seconds since 1970. */
+  readonly clock?: Clock
+  /** How pages look; null serves no HTML. */
+  readonly pages?: Pages | null
+  /** The path of the routes; `/auth` by default. */
+  readonly base?: string
+  readonly signup?: 'open' | 'closed'
+  /** What an application keeps with a session. */
+  readonly sessionData?: SessionDataOptions<Data>
+  /**
+   * Exact origins whose pages may call the routes: `https://spa.example.com`; with `+cookies`, cookies go along, which
+   * browsers do only within one site. None by default.
+   */
+  readonly allowedOrigins?: readonly string[]
+  /** When a visitor gets a session: `on-write` (default), or `on-first-visit`. */
+  readonly visitorSessions?: 'on-write' | 'on-first-visit'
+  /** Sends a remembered login's cookie again with every response, rather than once a minute at most. */
+  readonly rolling?: boolean
+  /** Language tags (BCP 47) that a person can prefer; `en` by default. */
+  readonly languages?: readonly string[]
+  /** Of the text that asks for consent; another number asks everybody again. 1 by default. */
+  readonly consentVersion?: number
+  /** Where visits go of those who agreed to be counted; the store's own table by default. `false`: none is counted. */
+  readonly visits?: VisitCounter | false
+  readonly jwtAlgorithm?: SigningAlgorithm
+  readonly limits?: LimitOptions
+  readonly passwords?: PasswordPolicyOptions
+  readonly passwordHasher?: PasswordHasher
+  /** Hears of every fault that became a 5xx; standard error by default. No secret is ever in it. */
+  readonly onFault?: (error: unknown, requestId?: string) => void
+}
+
+export interface SessionDataOptions<Data> {
+  /** Any Standard Schema: types and checks the data. It must accept an empty object, with which every session begins. */
+  readonly schema?: StandardSchema<unknown, Data>
+  /** The members that `/auth/session/data` opens to the client; none by default. */
+  readonly clientKeys?: readonly string[]
+  /** Bytes of JSON: 65,536 by default, and 16,384 for a visitor. */
+  readonly most?: number
+  readonly mostVisitor?: number
+}
+
+/** Everything of the options, checked and filled in. */
+export interface Settings {
+  readonly options: AuthOptions
+  readonly base: string
+  readonly clock: Clock
+  readonly limits: Limits
+  readonly carriers: readonly Carrier[]
+  readonly passwordHasher: PasswordHasher
+  readonly sealing: readonly KeyObject[]
+  readonly data: DataRules
+  readonly choices: ChoiceRules
+  readonly allowedOrigins: readonly AllowedOrigin[]
+  readonly report: (error: unknown, requestId?: string) => void
+}
+
+/** Throws a `TypeError` that names the option which is wrong. */
+export function settle(options: AuthOptions): Settings {
+  const { base = '/auth', clock = systemClock } = options
+  requireOrigin(options.origin)
+  oneOf('freshness', options.freshness ?? 'revocable', freshnesses)
+  oneOf('signup', options.signup ?? 'open', ['open', 'closed'])
+  oneOf('visitorSessions', options.visitorSessions ?? 'on-write', ['on-write', 'on-first-visit'])
+  oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
+  if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
+  const { origin, jwtAlgorithm = 'EdDSA' } = options
+  return {
+    options, base, clock, limits: limitsFrom(options.limits),
+    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
+    passwordHasher: options.passwordHasher ?? createPasswordHasher(),
+    sealing: sealingKeys(options.secret),
+    allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
+    data: dataRules(options.sessionData),
+    choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
+    report: options.onFault ?? ((error) => { console.error(error) }),
+  }
+}
+
+/** E-01, E-18: an origin that a browser would spell otherwise is compared with in vain, and http is for loopback alone. */
+function requireOrigin(origin: string): void {
+  const url = URL.canParse(origin) ? new URL(origin) : null
+  if (url === null || url.origin !== origin) {
+    throw new TypeError(`origin is "${origin}"; expected scheme, host and port alone, such as https://app.example.com`)
+  }
+  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
+  if (url.protocol === 'https:' || url.protocol === 'http:' && isLoopback) return
+  throw new TypeError(`origin is "${origin}"; expected https, or http on loopback`)
+}
+
+export const freshnesses: readonly Freshness[] = ['stateless', 'revocable', 'authoritative']
+
+/** A word that is misspelt would silently loosen what it chooses. */
+export function oneOf<T extends string>(name: string, value: T, words: readonly T[]): T {
+  if (words.includes(value)) return value
+  throw new TypeError(`${name} is "${value}"; expected ${words.join(', ')}`)
+}
+
+function systemClock(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+function dataRules({ schema, most = 65_536, mostVisitor = 16_384 }: SessionDataOptions<AnyData> = {}): DataRules {
+  return { schema: schema ?? null, most, mostVisitor }
+}

@@ -1,0 +1,41 @@
+/** What the two choices share: anybody may make them, by JSON or by a form, and they are kept in the browser's jar. */
+import type { AccountView, FormAction } from '../../contracts.ts'
+import type { Held } from '../../core/renew.ts'
+import { anyActorOf } from '../acting.ts'
+import { json, seeOther, withCookies } from '../answer.ts'
+import type { Schemas } from '../body.ts'
+import { crossSite, readInput, refuseStranger, showsInHeader, turnAway } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import { safeReturnTo } from '../return-to.ts'
+import type { FormMembers } from '../schemas.ts'
+
+export interface Sent<T> { readonly held: Held | null, readonly isForm: boolean, readonly value: T }
+
+/** Who chooses, and what; or the response that says why not. */
+export async function readChoice<T extends FormMembers>(
+  exchange: Exchange, schemas: Schemas<T>, action: FormAction,
+): Promise<Sent<T> | Response> {
+  const actor = await anyActorOf(exchange)
+  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+  const { held } = actor
+  const input = await readInput(exchange, schemas, { action, sessionDigest: held?.acting.secret?.digest ?? null })
+  if (!input.ok) return turnAway(exchange, input.problem)
+  // A cookie is set: another site must not choose for the person (B-17).
+  const cross = showsInHeader(exchange) ? null : crossSite(exchange)
+  return cross === null ? { held, isForm: input.isForm, value: input.value } : turnAway(exchange, cross)
+}
+
+interface Saved {
+  readonly cookies: readonly string[]
+  readonly body: unknown
+  readonly notice: NonNullable<AccountView['notice']>
+}
+
+/** A person goes back to where the form stood. */
+export function savedChoice(exchange: Exchange, { isForm, value }: Sent<FormMembers>, { cookies, body, notice }: Saved): Response {
+  if (!isForm) return json(body, 200, withCookies(cookies))
+  const { core, base } = exchange.http
+  const back = new URL(safeReturnTo(value.return_to, core.origin) ?? `${base}/consent`, core.origin)
+  back.searchParams.set('notice', notice)
+  return seeOther(back.pathname + back.search, cookies)
+}

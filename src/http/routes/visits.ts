@@ -1,0 +1,31 @@
+/** GET /auth/admin/visits: how many came, by day and campaign. For administrators. */
+import { actorOf } from '../acting.ts'
+import { json } from '../answer.ts'
+import { refuse } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import type { VisitCount } from '../../contracts.ts'
+
+const DAY = 86_400
+const most = 1000
+
+export async function getVisits(exchange: Exchange): Promise<Response> {
+  const actor = await actorOf(exchange)
+  if (!actor.ok) return refuse(exchange, actor.problem)
+  if (!actor.held.user.roles.includes('admin')) return refuse(exchange, { code: 'forbidden' })
+  const days = daysOf(exchange.url.searchParams.get('days'))
+  if (days === null) return refuse(exchange, { code: 'malformed_request', detail: 'days is a whole number from 1 to 400.' })
+  const { store, clock } = exchange.http.core
+  const today = clock() - clock() % DAY
+  const from = today - (days - 1) * DAY
+  const counts = await store.countVisits({ from, until: today + DAY, limit: most })
+  return json({ from, days, visits: counts.map(onWire) })
+}
+
+function daysOf(text: string | null): number | null {
+  if (text === null) return 30
+  return /^[1-9]\d{0,2}$/.test(text) && Number(text) <= 400 ? Number(text) : null
+}
+
+function onWire({ day, source, medium, campaign, visits, visitors, newVisitors }: VisitCount) {
+  return { day, source, medium, campaign, visits, visitors, new_visitors: newVisitors }
+}
