@@ -74,11 +74,11 @@ async function open(settings: Settings): Promise<Accounts> {
   const { origin } = options
   const store = withDeadline(options.store)
   await store.open()
-  const keys = await openKeyRing({ store, clock, sealing: settings.sealing, jwtAlgorithm: options.jwtAlgorithm ?? 'EdDSA' })
+  const ring = await openKeyRing({ ...settings.keyRing, store, clock, limits, report })
   const index = createRevocationIndex()
   await index.read(store)
   const core: Core = {
-    store, clock, limits, origin, carriers, index, keys: () => keys,
+    store, clock, limits, origin, carriers, index, ring, keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',

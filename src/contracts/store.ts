@@ -32,7 +32,7 @@ type Delete = { [T in Table]: { readonly do: 'delete', readonly table: T, readon
 
 /**
  * One step of a commit.
- * - `insert` fails if the key, the canonical user name or the current key of a use is present already: there is no
+ * - `insert` fails if the key, the canonical user name or the current or next key of a use is present already: there is no
  *   upsert of users, sessions or secrets, so nothing that was deleted comes back by a late write. It fails too where what
  *   the row stands on is gone: a secret's session or user, a session's subject.
  * - `update` and `delete` fail when they touch no row. Deleting a session deletes its secrets; deleting a user, theirs

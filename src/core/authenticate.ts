@@ -55,6 +55,7 @@ export async function check(core: Core, request: RequestView, options: Authentic
     return refused('csrf_rejected')
   }
   const { carrier } = shown
+  await core.ring.fresh()
   const proof = await prove(core, shown)
   if (proof === null || carrier === null) return refused('credential_invalid')
   const checked = proof.kind === 'reference'

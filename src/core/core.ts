@@ -4,6 +4,7 @@
  * This file is what its functions share: one instance's store, clock, keys and index.
  */
 import type { Carrier, Clock, Keys, Store } from '../contracts.ts'
+import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
 import type { RevocationIndex } from './revocation-index.ts'
 import type { Background } from './background.ts'
@@ -21,6 +22,7 @@ export interface Core {
   readonly carriers: readonly Carrier[]
   /** The opaque format of refresh tokens; no carrier takes them. */
   readonly refreshFormat: Carrier['format']
+  readonly ring: KeyRing
   /** The ring as it is now. */
   keys(): Keys
   readonly index: RevocationIndex

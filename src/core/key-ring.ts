@@ -1,123 +1,95 @@
 /**
- * The key ring: one current key for each use, kept in the store with its private part sealed under the deployment's
- * secret. A copy of the database signs nothing; a new secret re-seals and changes no key.
+ * The key ring: for each use a current key, the one that follows and those that still verify. It is kept in the store,
+ * private parts sealed under the deployment's secret: a copy of the database signs nothing, and a new secret re-seals and
+ * changes no key. No timer turns it: it is read again, and brought up to date, when somebody asks and it has grown old.
  */
-import type { KeyObject } from 'node:crypto'
-import type { Algorithm, Clock, Key, Keys, KeyUse, SigningAlgorithm, Store, StoredKey, Write } from '../contracts.ts'
-import { open, seal } from '../crypto/aead.ts'
-import { decodeBase64url, encodeBase64url } from '../crypto/bytes.ts'
-import { exportSecret, generateKey, importKey, publicJwk } from '../crypto/key-material.ts'
+import type { Algorithm, Clock, Keys, KeyUse, Seconds, SigningAlgorithm, Store, StoredKey, Write } from '../contracts.ts'
+import { reread } from './key-ring/reread.ts'
+import { snapshot } from './key-ring/snapshot.ts'
+import type { Sealing } from './key-ring/stored-key.ts'
+import type { Turning, TurnoverRules } from './key-ring/turnover.ts'
+import { contention, liveRows, upToDate } from './key-ring/up-to-date.ts'
+import type { Limits } from './limits.ts'
 
-/** The start refuses: a key that verifies live credentials cannot be read, so somebody would be logged out. */
-export class KeyRingError extends Error {
-  override readonly name = 'KeyRingError'
-}
+export { KeyRingError } from './key-ring/stored-key.ts'
 
 export interface KeyRingOptions {
   readonly store: Store
   readonly clock: Clock
-  /** The first seals, all open. */
-  readonly sealing: readonly KeyObject[]
+  readonly sealing: Sealing
   readonly jwtAlgorithm: SigningAlgorithm
+  readonly limits: Limits
+  /** How old a current key may become; null: it is turned by command alone. */
+  readonly rotateEvery?: Seconds | null
+  /** Hears why the ring could not be read again. */
+  readonly report?: (error: unknown) => void
 }
 
-interface Opened {
-  readonly row: StoredKey
-  readonly key: Key
-  /** Which of the secrets opened it; 0 is the first. */
-  readonly under: number
+/** A key as an operator sees it. */
+export type KeyInfo = Pick<StoredKey, 'kid' | 'use' | 'algorithm' | 'state' | 'created' | 'changed'>
+
+export interface Change<T> {
+  readonly answer: T
+  readonly writes: readonly Write[]
 }
 
-/** Reads the ring, makes what is missing, seals again what an older secret sealed. */
-export async function openKeyRing(options: KeyRingOptions): Promise<Keys> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const rows = (await options.store.listKeys()).filter(({ state }) => state !== 'retired')
-    const opened = rows.map((row) => openKey(row, options.sealing))
-    const writes = [...missingKeys(opened, options), ...resealed(opened, options)]
-    if (writes.length === 0) return snapshot(opened)
-    // Another process may have made the same key first: then its key is the one, and ours was never used.
-    await options.store.commit(writes)
+export interface KeyRing {
+  /** The ring as it was last read. */
+  keys(): Keys
+  /** A promise where it is too old to be relied on: wait for it. It never rejects; a store that is away changes no key. */
+  fresh(): Promise<void> | undefined
+  list(): Promise<readonly KeyInfo[]>
+  /** Plans on the live rows, again where another process was faster, commits, and reads the ring. */
+  change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T>
+}
+
+/** Kept up to date for as long as somebody asks `fresh`; rejects where it cannot be read at all. */
+export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
+  const { store, clock, report = () => undefined } = options
+  const rules = rulesFrom(options)
+  let opened = await upToDate({ store, clock, rules }, [])
+  let keys = snapshot(opened)
+  const { fresh, noteRead } = reread({ clock, read, report })
+
+  async function read(): Promise<void> {
+    const at = clock()
+    opened = await upToDate({ store, clock, rules }, opened)
+    keys = snapshot(opened)
+    noteRead(at)
   }
-  throw new KeyRingError('the key ring could not be written: another process keeps changing it')
-}
 
-function openKey(row: StoredKey, sealing: readonly KeyObject[]): Opened {
-  const sealed = decodeBase64url(row.sealed)
-  for (const [under, key] of sealing.entries()) {
-    const secret = sealed === null ? null : open(key, sealed, sealedFor(row))
-    if (secret === null) continue
-    const { kid, use, algorithm } = row
-    // The row was authenticated with use and algorithm bound in: it is one that we wrote.
-    const opened = importKey({ kid, use: use as KeyUse, algorithm: algorithm as Algorithm }, secret)
-    secret.fill(0)
-    return { row, key: opened, under }
+  return {
+    fresh,
+    keys: () => keys,
+    list: async () => (await store.listKeys()).map(infoOf),
+    async change(plan) {
+      for (let attempt = 0; attempt < 5; attempt++) {
+        const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
+        if (writes.length > 0 && !(await store.commit(writes)).ok) continue
+        await read()
+        return answer
+      }
+      throw contention()
+    },
   }
-  throw new KeyRingError(`no configured secret opens the key "${row.kid}" (${row.use}); was LATCHKEY_SECRET replaced instead of rotated?`)
 }
 
-/** Bound to its place: a sealed key that is moved to another row, use or algorithm does not open. */
-function sealedFor({ kid, use, algorithm }: Pick<StoredKey, 'kid' | 'use' | 'algorithm'>): string {
-  return `latchkey key\n${kid}\n${use}\n${algorithm}`
+function rulesFrom({ sealing, jwtAlgorithm, limits, rotateEvery = null }: KeyRingOptions): TurnoverRules {
+  return { sealing, rotateEvery, algorithmOf: (use) => algorithmFor(use, jwtAlgorithm), lifeOf: (use) => lifeFor(use, limits) }
 }
 
 function algorithmFor(use: KeyUse, jwtAlgorithm: SigningAlgorithm): Algorithm {
   return use === 'jwt' ? jwtAlgorithm : 'HKDF'
 }
 
-const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
+/** A device that is recognised for a year is not to be forgotten by a rotation. */
+const cookieLife: Seconds = 400 * 86_400
 
-function missingKeys(opened: readonly Opened[], options: KeyRingOptions): Write[] {
-  return uses.flatMap((use) => {
-    const algorithm = algorithmFor(use, options.jwtAlgorithm)
-    const current = opened.find(({ row }) => row.use === use && row.state === 'current')
-    if (current?.row.algorithm === algorithm) return []
-    const made: Write = { do: 'insert', table: 'key', row: newRow(use, algorithm, options) }
-    return current === undefined ? [made] : [step(current.row, 'previous', options.clock()), made]
-  })
+function lifeFor(use: KeyUse, { unrenewedLife, refreshGrace, leeway }: Limits): Seconds {
+  if (use === 'cookie' || use === 'throttle') return cookieLife
+  return (use === 'refresh' ? refreshGrace : unrenewedLife) + leeway
 }
 
-/** Another algorithm was configured: what the old key signed verifies until it ends, unless HMAC and public keys would meet. */
-function step({ kid, state }: StoredKey, to: StoredKey['state'], changed: number): Write {
-  return { do: 'update', table: 'key', id: kid, if: { state }, set: { state: to, changed } }
-}
-
-function newRow(use: KeyUse, algorithm: Algorithm, { sealing, clock }: KeyRingOptions): StoredKey {
-  const key = generateKey(use, algorithm)
-  const now = clock()
-  const jwk = publicJwk(key)
-  return {
-    kid: key.kid, use, algorithm, state: 'current', created: now, changed: now,
-    sealed: sealKey(key, sealing), publicJwk: jwk === null ? null : JSON.stringify(jwk),
-  }
-}
-
-function sealKey(key: Key, sealing: readonly KeyObject[]): string {
-  const [first] = sealing
-  if (first === undefined) throw new TypeError('secret is empty')
-  const secret = exportSecret(key)
-  const sealed = encodeBase64url(seal(first, secret, sealedFor(key)))
-  secret.fill(0)
-  return sealed
-}
-
-function resealed(opened: readonly Opened[], { sealing }: KeyRingOptions): Write[] {
-  return opened.filter(({ under }) => under > 0).map(({ row, key }) => (
-    { do: 'update', table: 'key', id: row.kid, if: { sealed: row.sealed }, set: { sealed: sealKey(key, sealing) } }
-  ))
-}
-
-function snapshot(opened: readonly Opened[]): Keys {
-  const live = opened.filter(({ row }) => row.state === 'current' || row.state === 'previous')
-  const byName = new Map(live.map(({ key }) => [`${key.use}:${key.kid}`, key]))
-  const byUse = Map.groupBy(live.map(({ key }) => key), ({ use }) => use)
-  const currents = new Map(live.filter(({ row }) => row.state === 'current').map(({ key }) => [key.use, key]))
-  return {
-    current(use) {
-      const key = currents.get(use)
-      if (key === undefined) throw new KeyRingError(`the key ring has no current key for "${use}"`)
-      return key
-    },
-    find: (use, kid) => byName.get(`${use}:${kid}`),
-    all: (use) => byUse.get(use) ?? [],
-  }
+export function infoOf({ kid, use, algorithm, state, created, changed }: StoredKey): KeyInfo {
+  return { kid, use, algorithm, state, created, changed }
 }

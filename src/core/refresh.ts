@@ -41,6 +41,7 @@ export function refresh(core: Core, credential: string, from: Origin): Promise<R
 /** The record of a refresh token; null for anything else, whatever it opens elsewhere. */
 export async function findRefresh(core: Core, credential: string): Promise<Found | null> {
   if (!core.refreshFormat.accepts(credential)) return null
+  await core.ring.fresh()
   const proof = await core.refreshFormat.verify(credential, core.keys())
   if (proof?.kind !== 'reference') return null
   const found = await core.store.findByDigest(proof.digest)

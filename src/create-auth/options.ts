@@ -1,12 +1,12 @@
 /** What an instance is made of: its options, what they are by default, and what is wrong with them. */
-import type { KeyObject } from 'node:crypto'
 import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
-import type { Carrier, Clock, Freshness, Pages, PasswordHasher, SigningAlgorithm, Store } from '../contracts.ts'
+import type { Carrier, Clock, Freshness, Pages, PasswordHasher, Seconds, SigningAlgorithm, Store } from '../contracts.ts'
 import type { StandardSchema } from '../cookies/standard-schema.ts'
 import type { VisitCounter } from '../cookies/visitor.ts'
 import { standardCarriers } from '../core/carriers.ts'
 import type { Data as AnyData, DataRules } from '../core/data-rules.ts'
 import { sealingKeys } from '../core/deployment-secret.ts'
+import type { KeyRingOptions } from '../core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
 import { createPasswordHasher } from '../crypto/password-hash.ts'
 import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
@@ -47,6 +47,8 @@ export interface AuthOptions<Data = AnyData> {
   /** Where visits go of those who agreed to be counted; the store's own table by default. `false`: none is counted. */
   readonly visits?: VisitCounter | false
   readonly jwtAlgorithm?: SigningAlgorithm
+  /** How old a key that issues may become, in seconds; 90 days by default. Null: only `keys.rotate` turns one. */
+  readonly rotateKeysEvery?: Seconds | null
   readonly limits?: LimitOptions
   readonly passwords?: PasswordPolicyOptions
   readonly passwordHasher?: PasswordHasher
@@ -72,7 +74,7 @@ export interface Settings {
   readonly limits: Limits
   readonly carriers: readonly Carrier[]
   readonly passwordHasher: PasswordHasher
-  readonly sealing: readonly KeyObject[]
+  readonly keyRing: Pick<KeyRingOptions, 'sealing' | 'jwtAlgorithm' | 'rotateEvery'>
   readonly data: DataRules
   readonly choices: ChoiceRules
   readonly allowedOrigins: readonly AllowedOrigin[]
@@ -93,7 +95,7 @@ export function settle(options: AuthOptions): Settings {
     options, base, clock, limits: limitsFrom(options.limits),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
-    sealing: sealingKeys(options.secret),
+    keyRing: { sealing: sealingKeys(options.secret), jwtAlgorithm, rotateEvery: rotationOf(options.rotateKeysEvery) },
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
     data: dataRules(options.sessionData),
     choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
@@ -122,6 +124,12 @@ export function oneOf<T extends string>(name: string, value: T, words: readonly 
 
 function systemClock(): number {
   return Math.floor(Date.now() / 1000)
+}
+
+/** A day at least: a key set that turns faster than others ask for it is never known whole. */
+function rotationOf(every: Seconds | null = 90 * 86_400): Seconds | null {
+  if (every === null || Number.isSafeInteger(every) && every >= 86_400) return every
+  throw new TypeError(`rotateKeysEvery is ${every}; expected a whole number of seconds, a day or more, or null`)
 }
 
 function dataRules({ schema, most = 65_536, mostVisitor = 16_384 }: SessionDataOptions<AnyData> = {}): DataRules {

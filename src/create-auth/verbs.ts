@@ -3,12 +3,14 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { logIn, type LoggedIn } from '../accounts/log-in.ts'
 import { createSetup } from '../accounts/setup.ts'
 import { usersOf, type Users } from '../accounts/users.ts'
-import type { Period, RequestView, Session, VisitCount } from '../contracts.ts'
+import type { KeyUse, Period, RequestView, Session, VisitCount } from '../contracts.ts'
 import { carriersNamed } from '../core/credentials.ts'
 import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/endings.ts'
 import { nowhere, type Origin } from '../core/events.ts'
+import type { KeyInfo } from '../core/key-ring.ts'
+import { dropKey, jwks, rotateKey } from '../core/keys.ts'
 import { refresh, type Refreshed } from '../core/refresh.ts'
-import { publicJwk, type PublicJwk } from '../crypto/key-material.ts'
+import type { PublicJwk } from '../crypto/key-material.ts'
 import { viewOf } from '../http/request-view.ts'
 
 export interface LoginOptions {
@@ -38,7 +40,14 @@ export interface Verbs {
   readonly users: Users
   /** Visits of those who agreed to be counted, by day and campaign. */
   visits(period: Period): Promise<readonly VisitCount[]>
-  readonly keys: { jwks(): Promise<{ keys: readonly PublicJwk[] }> }
+  readonly keys: {
+    jwks(): Promise<{ keys: readonly PublicJwk[] }>
+    list(): Promise<readonly KeyInfo[]>
+    /** Publishes the key that follows; it issues three and a half minutes later, and nobody notices. */
+    rotate(use: KeyUse): Promise<KeyInfo>
+    /** The emergency: nothing that this key issued is believed any more. False: there is no such live key. */
+    drop(kid: string): Promise<boolean>
+  }
   /** The code of a one-time link that makes the first administrator; null where there is one. */
   createSetup(): Promise<string | null>
 }
@@ -55,12 +64,7 @@ export function createVerbs(ready: () => Promise<Accounts>): Verbs {
     sessions: sessionVerbs(ready),
     users: userVerbs(ready),
     visits: async (period) => (await ready()).core.store.countVisits(period),
-    keys: {
-      async jwks() {
-        const { core } = await ready()
-        return { keys: core.keys().all('jwt').flatMap((key) => publicJwk(key) ?? []) }
-      },
-    },
+    keys: keyVerbs(ready),
     createSetup: async () => createSetup((await ready()).core),
   }
 }
@@ -85,6 +89,16 @@ function sessionVerbs(ready: () => Promise<Accounts>): Verbs['sessions'] {
       return user !== null && await endOwnSession(core, user, { id, from: nowhere })
     },
     endAll: async (subject) => endEverywhere((await ready()).core, subject, { from: nowhere, reason: 'ended_by_operator', actor: null }),
+  }
+}
+
+function keyVerbs(ready: () => Promise<Accounts>): Verbs['keys'] {
+  const core = async () => (await ready()).core
+  return {
+    jwks: async () => ({ keys: jwks((await core()).keys()) }),
+    list: async () => (await core()).ring.list(),
+    rotate: async (use) => rotateKey(await core(), use),
+    drop: async (kid) => dropKey(await core(), kid),
   }
 }
 

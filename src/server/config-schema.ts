@@ -23,6 +23,7 @@ const schema = z.strictObject({
   languages: z.array(z.string()),
   consentVersion: z.number(),
   visits: z.literal(false),
+  rotateKeysEvery: z.number().nullable(),
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),
   limits: z.strictObject({
     leeway: count, accessLife: count, accessLifeMost: count, unrenewedLife: count, statelessAge: count,

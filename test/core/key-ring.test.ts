@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Keys, KeyUse, SigningAlgorithm, Store } from '../../src/contracts.ts'
 import { sealingKeys } from '../../src/core/deployment-secret.ts'
+import { limitsFrom } from '../../src/core/limits.ts'
 import { KeyRingError, openKeyRing } from '../../src/core/key-ring.ts'
 import { exportSecret } from '../../src/crypto/key-material.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
@@ -13,12 +14,13 @@ import { addUser, newFile, startSystem, type System } from './system.ts'
 const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
 const [older, newer] = [secret, randomBytes(32).toString('base64url')]
 
-function openRing(
+async function openRing(
   store: Store,
   secrets: string | readonly string[] = secret,
   jwtAlgorithm: SigningAlgorithm = 'EdDSA',
 ) {
-  return openKeyRing({ store, clock: () => start, sealing: sealingKeys(secrets), jwtAlgorithm })
+  const limits = limitsFrom()
+  return (await openKeyRing({ store, clock: () => start, sealing: sealingKeys(secrets), jwtAlgorithm, limits })).keys()
 }
 
 async function newStore(): Promise<Store> {

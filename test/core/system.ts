@@ -38,6 +38,7 @@ export interface System {
 }
 
 export interface SystemOptions {
+  readonly rotateEvery?: number
   readonly store?: Store
   readonly secret?: string | readonly string[]
   readonly limits?: LimitOptions
@@ -56,11 +57,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   await store.open()
   const hasher = countingHasher()
   const faults: unknown[] = []
-  const keys = await openKeyRing({ store, clock, sealing: sealingKeys(options.secret ?? secret), jwtAlgorithm })
+  const limits = limitsFrom(options.limits)
+  const ring = await openKeyRing({ store, clock, sealing: sealingKeys(options.secret ?? secret), jwtAlgorithm, limits, rotateEvery: options.rotateEvery ?? null, report: (error) => { faults.push(error) } })
   const index = createRevocationIndex()
   await index.read(store)
   const core: Core = {
-    store, clock, origin, index, limits: limitsFrom(options.limits), keys: () => keys, refreshFormat: refreshTokens(),
+    store, clock, origin, index, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',

@@ -12,7 +12,7 @@ export interface MemoryTables {
   readonly user: Rows<User, 'canonical'>
   readonly session: Rows<Session, 'subject' | 'visitor'>
   readonly secret: Rows<Secret, 'session' | 'user'>
-  readonly key: Rows<StoredKey, 'current'>
+  readonly key: Rows<StoredKey, 'current' | 'next'>
   readonly throttle: Rows<Throttle>
   readonly visit: Rows<StoredVisit>
   /** The log: the entry at position n has the number n + 1. */
@@ -28,7 +28,12 @@ export function memoryTables(): MemoryTables {
       indices: { subject: (session) => session.subject, visitor: (session) => session.subject === null ? '' : null },
     }),
     secret: rows({ indices: { session: (secret) => secret.session, user: (secret) => secret.user } }),
-    key: rows({ indices: { current: (key) => key.state === 'current' ? key.use : null }, unique: ['current'] }),
+    key: rows({
+      indices: {
+        current: (key) => key.state === 'current' ? key.use : null, next: (key) => key.state === 'next' ? key.use : null,
+      },
+      unique: ['current', 'next'],
+    }),
     throttle: rows({ indices: {} }),
     visit: rows({ indices: {} }),
     log: [],

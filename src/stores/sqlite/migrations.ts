@@ -70,6 +70,7 @@ const migrations: readonly string[] = [
     "changed" INTEGER NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX "one_current_key_of_a_use" ON "key" ("use") WHERE "state" = 'current';
+  CREATE UNIQUE INDEX "one_next_key_of_a_use" ON "key" ("use") WHERE "state" = 'next';
 
   CREATE TABLE "throttle" (
     "bucket" TEXT PRIMARY KEY NOT NULL,
