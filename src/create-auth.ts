@@ -9,6 +9,7 @@ import type { Core } from './core/core.ts'
 import type { Data as AnyData } from './core/data-rules.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createNews } from './core/news.ts'
+import { createProofCache } from './core/proof-cache.ts'
 import { createRevocationIndex } from './core/revocation-index.ts'
 import { openSessionHandle } from './core/session-handle.ts'
 import { createTurns } from './core/turns.ts'
@@ -34,6 +35,8 @@ export interface Auth<Data = AnyData> extends Authenticator, Verbs {
   close(): Promise<void>
 }
 
+const wellKnown = new Set(['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'])
+
 /** Synchronous: wrong options throw here, and what only the store can tell surfaces at `ready()` or the first use. */
 export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<Data>): Auth<Data> {
   const settings = settle(options)
@@ -43,7 +46,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   const { base, carriers } = settings
   return {
     carriers,
-    owns: (path) => path === base || path.startsWith(`${base}/`) || path === '/.well-known/jwks.json',
+    owns: (path) => path === base || path.startsWith(`${base}/`) || wellKnown.has(path),
     async handler(request, context) {
       const handler = await handle().catch((error: unknown) => outage(settings, error, context?.requestId))
       return handler(request, context)
@@ -78,7 +81,8 @@ async function open(settings: Settings): Promise<Accounts> {
   const index = createRevocationIndex()
   await index.read(store)
   const core: Core = {
-    store, clock, limits, origin, carriers, index, ring, keys: () => ring.keys(),
+    store, clock, limits, origin, carriers, index, ring, rights: settings.rights,
+    proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',

@@ -11,6 +11,7 @@ import { carriersNamed, present, prove, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { noticeOnce, originOf } from './events.ts'
 import { expiresAt, isLive, sessionRefusal } from './sessions.ts'
+import { statementRefusal } from './statement.ts'
 
 /** What core and http know of an authenticated request; an application gets the principal alone. */
 export interface Acting {
@@ -54,14 +55,17 @@ export async function check(core: Core, request: RequestView, options: Authentic
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
+  const checked = await judge(core, shown, options.freshness ?? 'revocable')
+  return isRecent(core, checked, options.recent) ? checked : refused('reauthentication_required')
+}
+
+/** A credential by itself, wherever it was found. */
+export async function judge(core: Core, shown: Shown, freshness: Freshness): Promise<Checked> {
   const { carrier } = shown
-  await core.ring.fresh()
   const proof = await prove(core, shown)
   if (proof === null || carrier === null) return refused('credential_invalid')
-  const checked = proof.kind === 'reference'
-    ? await judgeReference(core, proof.digest, { ...shown, carrier })
-    : await judgeStatement(core, { statement: proof.statement, carrier }, options.freshness ?? 'revocable')
-  return isRecent(core, checked, options.recent) ? checked : refused('reauthentication_required')
+  if (proof.kind === 'reference') return judgeReference(core, proof.digest, { ...shown, carrier })
+  return judgeStatement(core, { statement: proof.statement, carrier }, freshness)
 }
 
 /** Asked last: who is refused anyway is not sent to prove a password first. */
@@ -113,7 +117,7 @@ async function judgeStatement(
 ): Promise<Checked> {
   // A store that cannot be asked throws here: 503, and never "valid".
   if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
-  const refusal = statementRefusal(core, statement, freshness)
+  const refusal = refusalOf(core, statement, freshness)
   if (refusal !== null) return refused(refusal)
   const { subject, session, credential, roles, scope, authTime } = statement
   const principal: Principal = {
@@ -125,20 +129,15 @@ async function judgeStatement(
   return { status: 'authenticated', acting: { principal: { ...principal, roles: record.user.roles }, carrier, record } }
 }
 
-/** Authorship is proved; these are all the other reasons why a statement is not believed, save those the store knows. */
-function statementRefusal(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
+/** All reasons not to believe a statement, save those that the store alone knows. */
+function refusalOf(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
   const { leeway, unrenewedLife, statelessAge } = core.limits
   const now = core.clock()
-  const life = statement.expiresAt - statement.issuedAt
-  if (statement.purpose !== 'access') return 'credential_invalid'
-  if (statement.issuer !== core.origin || statement.audience !== core.origin) return 'credential_invalid'
-  // The clock that saw the login may have been ahead of the one that issued.
-  if (statement.issuedAt > now + leeway || statement.authTime > statement.issuedAt + leeway) return 'credential_invalid'
-  // Signed by us and still absurd: no credential is given a longer life than this (C-04).
-  if (life <= 0 || life > unrenewedLife) return 'credential_invalid'
-  if (now >= statement.expiresAt + leeway) return 'credential_expired'
-  if (freshness === 'stateless') return now - statement.issuedAt >= statelessAge + leeway ? 'credential_expired' : null
-  return core.index.refusal(statement)
+  const rules = { issuer: core.origin, audience: core.origin, leeway, longestLife: unrenewedLife }
+  const refusal = statementRefusal(statement, rules, now)
+  if (refusal !== null) return refusal
+  if (freshness !== 'stateless') return core.index.refusal(statement)
+  return now - statement.issuedAt >= statelessAge + leeway ? 'credential_expired' : null
 }
 
 /** What the store says now of a statement's session and user. */

@@ -6,6 +6,8 @@
 import type { Carrier, Clock, Keys, Store } from '../contracts.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
+import type { ProofCache } from './proof-cache.ts'
+import type { RoleScopes } from './rights.ts'
 import type { RevocationIndex } from './revocation-index.ts'
 import type { Background } from './background.ts'
 import type { DataRules } from './data-rules.ts'
@@ -26,9 +28,12 @@ export interface Core {
   /** The ring as it is now. */
   keys(): Keys
   readonly index: RevocationIndex
+  readonly proofs: ProofCache
   readonly background: Background
   readonly turns: Turns
   readonly data: DataRules
+  /** What each role allows. */
+  readonly rights: RoleScopes
   /** When a visitor gets a session: when data is written, or at the first visit. */
   readonly visitorSessions: 'on-write' | 'on-first-visit'
   /** Whether a remembered login's cookie is sent again with every response, and not only when last-seen moves. */

@@ -31,8 +31,15 @@ function accepting(carriers: readonly Carrier[], { credential, transport }: Omit
 }
 
 /** Whether the format says the credential is authentic: the one question formats answer. */
-export async function prove(core: Core, { carrier, credential }: Shown): Promise<Proof | null> {
-  return carrier === null ? null : carrier.format.verify(credential, core.keys())
+export async function prove(core: Core, { carrier, credential }: Omit<Shown, 'transport'>): Promise<Proof | null> {
+  if (carrier === null) return null
+  await core.ring.fresh()
+  const at = { keys: core.keys(), format: carrier.format, credential }
+  const statement = core.proofs.find(at)
+  if (statement !== undefined) return { kind: 'statement', statement }
+  const proof = await carrier.format.verify(credential, at.keys)
+  if (proof?.kind === 'statement') core.proofs.keep(at, proof.statement)
+  return proof
 }
 
 export function carriersNamed(core: Core, names: readonly string[] | undefined): readonly Carrier[] {

@@ -8,6 +8,7 @@ import type { Data as AnyData, DataRules } from '../core/data-rules.ts'
 import { sealingKeys } from '../core/deployment-secret.ts'
 import type { KeyRingOptions } from '../core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
+import { type RoleScopes, roleScopes } from '../core/rights.ts'
 import { createPasswordHasher } from '../crypto/password-hash.ts'
 import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
 import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
@@ -47,6 +48,10 @@ export interface AuthOptions<Data = AnyData> {
   /** Where visits go of those who agreed to be counted; the store's own table by default. `false`: none is counted. */
   readonly visits?: VisitCounter | false
   readonly jwtAlgorithm?: SigningAlgorithm
+  /** What each role allows, as scopes: `{ editor: ['orders:read', 'orders:write'] }`; `*` is everybody's. */
+  readonly roles?: RoleScopes
+  /** How many JWTs and tokens are remembered as authentic, each by its whole text; 1000 by default, 0 for none. */
+  readonly provedCredentials?: number
   /** How old a key that issues may become, in seconds; 90 days by default. Null: only `keys.rotate` turns one. */
   readonly rotateKeysEvery?: Seconds | null
   readonly limits?: LimitOptions
@@ -76,6 +81,7 @@ export interface Settings {
   readonly passwordHasher: PasswordHasher
   readonly keyRing: Pick<KeyRingOptions, 'sealing' | 'jwtAlgorithm' | 'rotateEvery'>
   readonly data: DataRules
+  readonly rights: RoleScopes
   readonly choices: ChoiceRules
   readonly allowedOrigins: readonly AllowedOrigin[]
   readonly report: (error: unknown, requestId?: string) => void
@@ -98,6 +104,7 @@ export function settle(options: AuthOptions): Settings {
     keyRing: { sealing: sealingKeys(options.secret), jwtAlgorithm, rotateEvery: rotationOf(options.rotateKeysEvery) },
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
     data: dataRules(options.sessionData),
+    rights: roleScopes(options.roles),
     choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }

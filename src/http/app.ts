@@ -19,8 +19,9 @@ import { postPassword, postReauthenticate } from './routes/password.ts'
 import { getPreferences, putPreferences } from './routes/preferences.ts'
 import { getData, patchData } from './routes/session-data.ts'
 import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSessions } from './routes/sessions.ts'
+import { postIntrospect, postRevoke } from './routes/token.ts'
 import { getVisits } from './routes/visits.ts'
-import { getJwks } from './routes/well-known.ts'
+import { getJwks, getMetadata } from './routes/well-known.ts'
 
 type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Response>
 type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>>
@@ -46,7 +47,10 @@ function routes(base: string): Readonly<Record<string, Methods>> {
     [`${base}/admin/visits`]: { GET: getVisits },
     [`${base}/account`]: { GET: getAccount },
     [`${base}/assets/:name`]: { GET: getAsset },
+    [`${base}/introspect`]: { POST: postIntrospect },
+    [`${base}/revoke`]: { POST: postRevoke },
     '/.well-known/jwks.json': { GET: getJwks },
+    '/.well-known/oauth-authorization-server': { GET: getMetadata },
   }
 }
 

@@ -7,7 +7,7 @@ interface Entry { readonly status: number, readonly title: string }
 /** What core and accounts answer, and what only http does. The compiler holds the table to both. */
 type Answered = RefusalCode | AccountRefusal['code']
 type Own =
-  | 'unknown_field' | 'credential_missing' | 'forbidden' | 'key_not_writable' | 'not_found' | 'method_not_allowed'
+  | 'unknown_field' | 'credential_missing' | 'insufficient_scope' | 'forbidden' | 'key_not_writable' | 'not_found' | 'method_not_allowed'
   | 'not_acceptable' | 'precondition_failed' | 'precondition_required' | 'body_too_large' | 'unsupported_media_type'
   | 'unknown_host' | 'internal_error' | 'unavailable' | 'busy'
 
@@ -23,6 +23,7 @@ const table = {
   session_revoked: { status: 401, title: 'The session was ended.' },
   token_reused: { status: 401, title: 'The refresh token was used before; its session was ended.' },
   csrf_rejected: { status: 403, title: 'The request does not come from this site.' },
+  insufficient_scope: { status: 403, title: 'The credential does not allow that.' },
   forbidden: { status: 403, title: 'This credential may not do that.' },
   reauthentication_required: { status: 403, title: 'Prove the password again first.' },
   key_not_writable: { status: 403, title: 'That member of session data is not open to clients.' },

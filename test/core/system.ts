@@ -14,6 +14,8 @@ import { createBackground } from '../../src/core/background.ts'
 import { refreshTokens, standardCarriers } from '../../src/core/carriers.ts'
 import type { Core } from '../../src/core/core.ts'
 import { sealingKeys } from '../../src/core/deployment-secret.ts'
+import { createProofCache } from '../../src/core/proof-cache.ts'
+import { roleScopes } from '../../src/core/rights.ts'
 import { openKeyRing } from '../../src/core/key-ring.ts'
 import { limitsFrom, type LimitOptions } from '../../src/core/limits.ts'
 import { createTurns } from '../../src/core/turns.ts'
@@ -66,7 +68,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
-    rolling: false,
+    rolling: false, rights: roleScopes(), proofs: createProofCache(100),
     background: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })

@@ -1,0 +1,39 @@
+/** Revoking one token by showing it (RFC 7009): an access token by its `jti`, a refresh token with its session. */
+import type { Statement, Write } from '../contracts.ts'
+import { commit } from './commit.ts'
+import type { Core } from './core.ts'
+import { prove } from './credentials.ts'
+import { record, type Origin } from './events.ts'
+import { statingCarrier } from './introspect.ts'
+import { findRefresh } from './refresh.ts'
+import { endSession } from './sessions.ts'
+
+/** Resolves when it is recorded. Whoever has a token may end it; one that is unknown or over is ended already (§2.2). */
+export function revokeToken(core: Core, token: string, from: Origin): Promise<void> {
+  return commit(core, async () => {
+    const refresh = await findRefresh(core, token)
+    if (refresh?.session != null) {
+      return { answer: undefined, writes: endSession(core, refresh.session, { from, reason: 'token_revoked' }) }
+    }
+    const statement = await stated(core, token)
+    return { answer: undefined, writes: statement === null ? [] : endCredential(core, statement, from) }
+  })
+}
+
+async function stated(core: Core, token: string): Promise<Statement | null> {
+  const proof = await prove(core, { carrier: statingCarrier(core, token), credential: token })
+  if (proof?.kind !== 'statement') return null
+  const { statement } = proof
+  const isOurs = statement.issuer === core.origin && statement.audience === core.origin
+  return isOurs && core.index.refusal(statement) === null ? statement : null
+}
+
+function endCredential(core: Core, { credential, expiresAt, subject, session }: Statement, from: Origin): readonly Write[] {
+  const at = core.clock()
+  const until = expiresAt + core.limits.leeway
+  if (at >= until) return []
+  return [
+    { do: 'revoke', entry: { kind: 'credential', id: credential, value: 0, at, until } },
+    record(core, { type: 'authn_token_revoked', subject, session, from }),
+  ]
+}

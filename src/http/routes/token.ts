@@ -1,0 +1,55 @@
+/**
+ * POST /auth/introspect (RFC 7662) and /auth/revoke (RFC 7009): for programs that speak OAuth, so form-encoded, and members
+ * that we do not know are passed over (RFC 6749 §3.2).
+ */
+import * as z from 'zod'
+import { introspect, type LiveToken } from '../../core/introspect.ts'
+import { revokeToken } from '../../core/revoke-token.ts'
+import { can } from '../../core/rights.ts'
+import { actorOf } from '../acting.ts'
+import { json } from '../answer.ts'
+import { readBody } from '../body.ts'
+import type { Exchange } from '../http.ts'
+import { type Problem, problemHeaders, problemResponse } from '../problem.ts'
+
+const tokenBody = { form: z.looseObject({ token: z.string().min(1) }) }
+
+export async function postIntrospect(exchange: Exchange): Promise<Response> {
+  const { core } = exchange.http
+  const actor = await actorOf(exchange)
+  if (!actor.ok) return refuse(exchange, actor.problem)
+  if (!can(core.rights, actor.held.acting.principal, 'latchkey:introspect')) return refuse(exchange, { code: 'insufficient_scope' })
+  const body = await readBody(exchange.request, tokenBody)
+  if (!body.ok) return refuse(exchange, body.problem)
+  const live = await introspect(core, body.value.token)
+  return json(live === null ? { active: false } : onWire(live, core.origin))
+}
+
+function onWire({ kind, user, principal }: LiveToken, issuer: string) {
+  const { session, credential, scope, authTime, expiresAt } = principal
+  return {
+    active: true, iss: issuer, aud: issuer, sub: user.id, username: user.username, sid: session, auth_time: authTime, exp: expiresAt,
+    ...(kind === 'access' && { token_type: 'Bearer' }),
+    ...(credential !== null && { jti: credential }),
+    ...(scope !== null && { scope: scope.join(' ') }),
+    ...(user.roles.length > 0 && { roles: user.roles }),
+  }
+}
+
+/** Needs no login: to have the token is to be allowed to end it. Unknown ones are ended already, so 200 (§2.2). */
+export async function postRevoke(exchange: Exchange): Promise<Response> {
+  const body = await readBody(exchange.request, tokenBody)
+  if (!body.ok) return refuse(exchange, body.problem)
+  await revokeToken(exchange.http.core, body.value.token, exchange.from)
+  return new Response(null, { status: 200 })
+}
+
+/** With the member that OAuth clients look for (RFC 6749 §5.2). */
+async function refuse({ view }: Exchange, problem: Problem): Promise<Response> {
+  const told = problemResponse(problem, view.requestId)
+  const error = told.status === 401 ? 'invalid_client' : told.status === 403 ? 'insufficient_scope' : 'invalid_request'
+  const body: unknown = await told.json()
+  return new Response(JSON.stringify({ error, ...body as object }), { // a problem is an object
+    status: told.status, headers: { 'content-type': 'application/json', ...problemHeaders(problem) },
+  })
+}
