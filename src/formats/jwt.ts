@@ -2,7 +2,7 @@
 import type { Grant, Key, Keys, Proof, SigningAlgorithm, TokenFormat } from '../contracts.ts'
 import { areOfOneKind, signerOf } from './jwt/algorithms.ts'
 import { readClaims, writeClaims } from './jwt/claims.ts'
-import { encodeHeader, MAX_TOKEN, readHeader, readPayload, signJws, splitCompact } from './jwt/jws.ts'
+import { encodeHeader, MAX_TOKEN, readHeader, readPayload, signCompact, splitCompact } from './jwt/jws.ts'
 import { readJsonObject } from './jwt/strict-json.ts'
 
 export interface JwtOptions {
@@ -31,7 +31,7 @@ export function jwt({ algorithm = 'EdDSA' }: JwtOptions = {}): TokenFormat {
     issue(grant, keys) {
       const key = keys.current('jwt')
       checkIssue(grant, key, algorithm)
-      const credential = signJws(key, headerOf(key), Buffer.from(JSON.stringify(writeClaims(grant))))
+      const credential = signCompact(signerOf(key), headerOf(key), Buffer.from(JSON.stringify(writeClaims(grant))))
       if (credential.length > MAX_TOKEN) throw new RangeError(`${credential.length} characters are too many for a JWT`)
       return { credential }
     },
@@ -41,7 +41,7 @@ export function jwt({ algorithm = 'EdDSA' }: JwtOptions = {}): TokenFormat {
       if (jws === null || key === undefined) return null
       // Only our own signatures count here, and ours have one spelling.
       if (!signerOf(key).isCanonical(jws.signature)) return null
-      const payload = readPayload(jws, key)
+      const payload = readPayload(jws, signerOf(key))
       const claims = payload === null ? null : readJsonObject(payload)
       const statement = claims === null ? null : readClaims(claims)
       return statement === null ? null : { kind: 'statement', statement }
@@ -60,7 +60,7 @@ function createHeaders(): (key: Key) => string {
   return (key) => {
     const known = headers.get(key)
     if (known !== undefined) return known
-    const header = encodeHeader(key, { typ: TYPE, kid: key.kid })
+    const header = encodeHeader(key.algorithm, { typ: TYPE, kid: key.kid })
     headers.set(key, header)
     return header
   }
