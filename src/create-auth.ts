@@ -55,6 +55,8 @@ export interface AuthOptions<Data = AnyData> {
   /** When a visitor gets a session: `on-write` (default), or `on-first-visit`. */
   readonly visitorSessions?: 'on-write' | 'on-first-visit'
   readonly jwtAlgorithm?: SigningAlgorithm
+  /** JWTs are encrypted round their signature, so that their holder cannot read them; false by default. */
+  readonly jwtEncrypt?: boolean
   readonly limits?: LimitOptions
   readonly passwords?: PasswordPolicyOptions
   readonly passwordHasher?: PasswordHasher
@@ -138,10 +140,10 @@ function settle(options: AuthOptions): Settings {
   oneOf('visitorSessions', options.visitorSessions ?? 'on-write', ['on-write', 'on-first-visit'])
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
-  const { origin, jwtAlgorithm = 'EdDSA' } = options
+  const { origin, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
   return {
     options, base, clock, limits: limitsFrom(options.limits),
-    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
+    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }),
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
     sealing: sealingKeys(options.secret),
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),

@@ -61,10 +61,11 @@ function sealedFor({ kid, use, algorithm }: Pick<StoredKey, 'kid' | 'use' | 'alg
 }
 
 function algorithmFor(use: KeyUse, jwtAlgorithm: SigningAlgorithm): Algorithm {
-  return use === 'jwt' ? jwtAlgorithm : 'HKDF'
+  if (use === 'jwt') return jwtAlgorithm
+  return use === 'jwe' ? 'A256GCM' : 'HKDF'
 }
 
-const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
+const uses: readonly KeyUse[] = ['jwt', 'jwe', 'token', 'refresh', 'cookie', 'throttle']
 
 function missingKeys(opened: readonly Opened[], options: KeyRingOptions): Write[] {
   return uses.flatMap((use) => {

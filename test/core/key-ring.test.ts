@@ -10,7 +10,7 @@ import { secret, start } from '../support/instance.ts'
 import { ask, openLogin, showing } from './logins.ts'
 import { addUser, newFile, startSystem, type System } from './system.ts'
 
-const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
+const uses: readonly KeyUse[] = ['jwt', 'jwe', 'token', 'refresh', 'cookie', 'throttle']
 const [older, newer] = [secret, randomBytes(32).toString('base64url')]
 
 function openRing(

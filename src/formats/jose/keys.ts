@@ -48,8 +48,8 @@ export function findKey(input: KeyInput, operation: Operation, how: Search): Hel
   const { named, declared } = how
   const key = resolve(input, operation, how)
   if (declared !== undefined && algorithmNamed(declared) !== key.alg) throw refused('is for another algorithm than declared')
-  if (!answersTo(key, named.alg)) throw new JoseError('algorithm_mismatch', `header names another algorithm than ${key.alg}`)
   requireOperation(key, operation)
+  if (!answersTo(key, named.alg)) throw new JoseError('algorithm_mismatch', `header names another algorithm than ${key.alg}`)
   return key
 }
 
