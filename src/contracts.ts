@@ -107,7 +107,7 @@ export interface Key {
   /** The public half of an asymmetric key; absent for a symmetric one. */
   readonly public?: KeyObject
 }
-export type KeyUse = 'jwt' | 'token' | 'refresh' | 'cookie' | 'throttle'
+export type KeyUse = 'jwt' | 'jwe' | 'token' | 'refresh' | 'cookie' | 'throttle'
 export type SigningAlgorithm = 'EdDSA' | 'ES256' | 'HS256'
 export type Algorithm = SigningAlgorithm | 'A256GCM' | 'HKDF'
 

@@ -19,13 +19,16 @@ export interface StandardCarriersOptions {
   readonly origin: string
   readonly clock: Clock
   readonly jwtAlgorithm?: SigningAlgorithm
+  /** Whoever holds a JWT cannot read it then. */
+  readonly jwtEncrypt?: boolean
 }
 
 /** `cookie`, `jwt` and `token`: equal, and chosen for each client by one word. */
-export function standardCarriers({ origin, clock, jwtAlgorithm = 'EdDSA' }: StandardCarriersOptions): readonly Carrier[] {
+export function standardCarriers(options: StandardCarriersOptions): readonly Carrier[] {
+  const { origin, clock, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
   return [
     carrier('cookie', opaque({ purpose: 'session', prefix: 'lk_se_' }), [cookie()]),
-    carrier('jwt', jwt({ algorithm: jwtAlgorithm }), [bearer()]),
+    carrier('jwt', jwt({ algorithm: jwtAlgorithm, encrypt: jwtEncrypt }), [bearer()]),
     carrier('token', sealed({ issuer: origin, audience: origin, clock }), [bearer(), header()]),
   ]
 }

@@ -79,6 +79,7 @@ function rulesFrom({ sealing, jwtAlgorithm, limits, rotateEvery = null }: KeyRin
 }
 
 function algorithmFor(use: KeyUse, jwtAlgorithm: SigningAlgorithm): Algorithm {
+  if (use === 'jwe') return 'A256GCM'
   return use === 'jwt' ? jwtAlgorithm : 'HKDF'
 }
 

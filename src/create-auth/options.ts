@@ -48,6 +48,8 @@ export interface AuthOptions<Data = AnyData> {
   /** Where visits go of those who agreed to be counted; the store's own table by default. `false`: none is counted. */
   readonly visits?: VisitCounter | false
   readonly jwtAlgorithm?: SigningAlgorithm
+  /** JWTs are encrypted round their signature, so that their holder cannot read them; false by default. */
+  readonly jwtEncrypt?: boolean
   /** What each role allows, as scopes: `{ editor: ['orders:read', 'orders:write'] }`; `*` is everybody's. */
   readonly roles?: RoleScopes
   /** How many JWTs and tokens are remembered as authentic, each by its whole text; 1000 by default, 0 for none. */
@@ -96,10 +98,10 @@ export function settle(options: AuthOptions): Settings {
   oneOf('visitorSessions', options.visitorSessions ?? 'on-write', ['on-write', 'on-first-visit'])
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
-  const { origin, jwtAlgorithm = 'EdDSA' } = options
+  const { origin, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
   return {
     options, base, clock, limits: limitsFrom(options.limits),
-    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
+    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }),
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
     keyRing: { sealing: sealingKeys(options.secret), jwtAlgorithm, rotateEvery: rotationOf(options.rotateKeysEvery) },
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),

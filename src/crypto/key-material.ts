@@ -78,12 +78,27 @@ export function publicJwk(key: Key): PublicJwk | null {
   return { ...coordinates(key.public), kid, alg: algorithm, use: 'sig' }
 }
 
-/** RFC 7638: SHA-256 of the required members, in the order of their names and without a space. */
-export function thumbprint(publicKey: KeyObject): string {
-  return sha256(JSON.stringify(coordinates(publicKey)))
+/** RFC 7638: SHA-256 of the required members of the public half. A secret has none but its bytes. */
+export function thumbprint(key: KeyObject): string {
+  return thumbprintOfJwk(key.export({ format: 'jwk' }))
 }
 
-/** Written out in the order of RFC 7638 §3.3. */
+/** Written out in the order of RFC 7638 §3.3 and without a space. */
+export function thumbprintOfJwk(jwk: Readonly<Record<string, unknown>>): string {
+  const names = requiredMembers.get(jwk['kty'])
+  if (names === undefined || names.some((name) => typeof jwk[name] !== 'string')) {
+    throw new TypeError('the key lacks a member that its thumbprint is made of')
+  }
+  return sha256(JSON.stringify(jwk, [...names]))
+}
+
+const requiredMembers: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['EC', ['crv', 'kty', 'x', 'y']],
+  ['OKP', ['crv', 'kty', 'x']],
+  ['RSA', ['e', 'kty', 'n']],
+  ['oct', ['k', 'kty']],
+])
+
 function coordinates(publicKey: KeyObject): Coordinates {
   const { kty, crv, x, y } = publicKey.export({ format: 'jwk' })
   if (kty === 'OKP' && crv === 'Ed25519' && typeof x === 'string') return { crv, kty, x }

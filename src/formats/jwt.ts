@@ -1,13 +1,19 @@
-/** The `jwt` format: access tokens as JWS (RFC 9068). Knows tokens, knows nothing about HTTP, stores or clocks. */
-import type { Grant, Key, Keys, Proof, SigningAlgorithm, TokenFormat } from '../contracts.ts'
+/**
+ * The `jwt` format: access tokens as JWS (RFC 9068), or as JWS inside JWE (RFC 7519 §5.2). Knows tokens, knows nothing
+ * about HTTP, stores or clocks.
+ */
+import type { Grant, Key, Keys, SigningAlgorithm, Statement, TokenFormat } from '../contracts.ts'
 import { areOfOneKind, signerOf } from './jwt/algorithms.ts'
 import { readClaims, writeClaims } from './jwt/claims.ts'
-import { encodeHeader, MAX_TOKEN, readHeader, readPayload, signJws, splitCompact } from './jwt/jws.ts'
+import { encodeJweHeader, openDirect, sealDirect, splitDirect } from './jwt/jwe.ts'
+import { encodeHeader, MAX_TOKEN, readHeader, readPayload, signCompact, splitCompact } from './jwt/jws.ts'
 import { readJsonObject } from './jwt/strict-json.ts'
 
 export interface JwtOptions {
   /** What it issues with. Keys of before, of another algorithm, still verify, but never HS256 beside the other two. */
   readonly algorithm?: SigningAlgorithm
+  /** Signed inside encrypted: whoever holds one cannot read it. One that is only signed is then refused, and the reverse. */
+  readonly encrypt?: boolean
 }
 
 /** Exactly this (RFC 9068 §2.1): an ID token or a token for another use is no access token (cross-JWT confusion). */
@@ -15,8 +21,36 @@ const TYPE = 'at+jwt'
 
 const kidShape = /^[A-Za-z0-9_-]{1,64}$/
 
-export function jwt({ algorithm = 'EdDSA' }: JwtOptions = {}): TokenFormat {
-  const headerOf = createHeaders()
+export function jwt({ algorithm = 'EdDSA', encrypt = false }: JwtOptions = {}): TokenFormat {
+  const signed = createSignedForm(algorithm)
+  const { accepts, write, read } = encrypt ? createEncryptedForm(signed) : signed
+  return {
+    name: 'jwt',
+    kind: 'statement',
+    accepts,
+    issue(grant, keys) {
+      if (grant.purpose !== 'access') throw new TypeError(`grant is for ${grant.purpose}; a JWT is for access`)
+      const credential = write(grant, keys)
+      if (credential.length > MAX_TOKEN) throw new RangeError(`${credential.length} characters are too many for a JWT`)
+      return { credential }
+    },
+    verify(credential, keys) {
+      const statement = read(credential, keys)
+      return statement === null ? null : { kind: 'statement', statement }
+    },
+  }
+}
+
+/** How the same statement is written. */
+interface Form {
+  accepts(credential: string): boolean
+  write(grant: Grant, keys: Keys): string
+  /** Null: not written so, or not by us. */
+  read(credential: string, keys: Keys): Statement | null
+}
+
+function createSignedForm(algorithm: SigningAlgorithm): Form {
+  const headerOf = createHeaders((key) => encodeHeader(key.algorithm, { typ: TYPE, kid: key.kid }))
 
   /** A header as we write it is compared; one of another spelling is read. */
   function keyOf(header: string, keys: Keys): Key | undefined {
@@ -25,42 +59,51 @@ export function jwt({ algorithm = 'EdDSA' }: JwtOptions = {}): TokenFormat {
   }
 
   return {
-    name: 'jwt',
-    kind: 'statement',
     accepts: (credential) => splitCompact(credential) !== null,
-    issue(grant, keys) {
+    write(grant, keys) {
       const key = keys.current('jwt')
-      checkIssue(grant, key, algorithm)
-      const credential = signJws(key, headerOf(key), Buffer.from(JSON.stringify(writeClaims(grant))))
-      if (credential.length > MAX_TOKEN) throw new RangeError(`${credential.length} characters are too many for a JWT`)
-      return { credential }
+      if (key.algorithm !== algorithm) throw new TypeError(`key "${key.kid}" is for ${key.algorithm}; expected ${algorithm}`)
+      return signCompact(signerOf(key), headerOf(key), Buffer.from(JSON.stringify(writeClaims(grant))))
     },
-    verify(credential, keys): Proof | null {
+    read(credential, keys) {
       const jws = splitCompact(credential)
       const key = jws === null ? undefined : keyOf(jws.header, keys)
       if (jws === null || key === undefined) return null
+      const signer = signerOf(key)
       // Only our own signatures count here, and ours have one spelling.
-      if (!signerOf(key).isCanonical(jws.signature)) return null
-      const payload = readPayload(jws, key)
+      if (!signer.isCanonical(jws.signature)) return null
+      const payload = readPayload(jws, signer)
       const claims = payload === null ? null : readJsonObject(payload)
-      const statement = claims === null ? null : readClaims(claims)
-      return statement === null ? null : { kind: 'statement', statement }
+      return claims === null ? null : readClaims(claims)
     },
   }
 }
 
-function checkIssue({ purpose }: Grant, { kid, algorithm }: Key, expected: SigningAlgorithm): void {
-  if (purpose !== 'access') throw new TypeError(`grant is for ${purpose}; a JWT is for access`)
-  if (algorithm !== expected) throw new TypeError(`key "${kid}" is for ${algorithm}; expected ${expected}`)
+/** A good decryption is not a good signature (RFC 8725 §3.3): what is inside is read as strictly as if it stood alone. */
+function createEncryptedForm(signed: Form): Form {
+  const headerOf = createHeaders(encodeJweHeader)
+  return {
+    accepts: (credential) => splitDirect(credential) !== null,
+    write(grant, keys) {
+      const key = keys.current('jwe')
+      return sealDirect(key, headerOf(key), signed.write(grant, keys))
+    },
+    read(credential, keys) {
+      const jwe = splitDirect(credential)
+      const key = jwe === null ? undefined : keys.all('jwe').find((one) => headerOf(one) === jwe.header)
+      const inner = jwe === null || key === undefined ? null : openDirect(key, jwe)
+      return inner === null ? null : signed.read(inner, keys)
+    },
+  }
 }
 
 /** Writes the header of a key once. */
-function createHeaders(): (key: Key) => string {
+function createHeaders(write: (key: Key) => string): (key: Key) => string {
   const headers = new WeakMap<Key, string>()
   return (key) => {
     const known = headers.get(key)
     if (known !== undefined) return known
-    const header = encodeHeader(key, { typ: TYPE, kid: key.kid })
+    const header = write(key)
     headers.set(key, header)
     return header
   }

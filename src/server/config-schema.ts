@@ -24,6 +24,8 @@ const schema = z.strictObject({
   consentVersion: z.number(),
   visits: z.literal(false),
   rotateKeysEvery: z.number().nullable(),
+  jwtEncrypt: z.boolean(),
+  roles: z.record(z.string(), z.array(z.string())),
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),
   limits: z.strictObject({
     leeway: count, accessLife: count, accessLifeMost: count, unrenewedLife: count, statelessAge: count,

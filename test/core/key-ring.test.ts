@@ -11,7 +11,7 @@ import { secret, start } from '../support/instance.ts'
 import { ask, openLogin, showing } from './logins.ts'
 import { addUser, newFile, startSystem, type System } from './system.ts'
 
-const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
+const uses: readonly KeyUse[] = ['jwt', 'jwe', 'token', 'refresh', 'cookie', 'throttle']
 const [older, newer] = [secret, randomBytes(32).toString('base64url')]
 
 async function openRing(
@@ -38,7 +38,7 @@ describe('the key ring', () => {
   it('F-01: has a key of its own for each use, and no two share their bytes', async () => {
     const keys = await openRing(await newStore())
     expect(new Set(uses.map((use) => exportSecret(keys.current(use)).toString('hex'))).size).toBe(uses.length)
-    expect(uses.map((use) => keys.current(use).algorithm)).toEqual(['EdDSA', 'HKDF', 'HKDF', 'HKDF', 'HKDF'])
+    expect(uses.map((use) => keys.current(use).algorithm)).toEqual(['EdDSA', 'A256GCM', 'HKDF', 'HKDF', 'HKDF', 'HKDF'])
   })
 
   it('is made once: who opens it later gets the same keys and writes nothing', async () => {
@@ -70,7 +70,7 @@ describe('the key ring', () => {
       undefined,
       undefined,
     ])
-    expect(uses.map((use) => keys.all(use).length)).toEqual([1, 1, 1, 1, 1])
+    expect(uses.map((use) => keys.all(use).length)).toEqual([1, 1, 1, 1, 1, 1])
   })
 
   it('B-02: leaves no private part in the store that could be read without the secret', async () => {

@@ -2,7 +2,7 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { calculateJwkThumbprint, exportJWK } from 'jose'
 import { describe, expect, it } from 'vitest'
 import type { Algorithm } from '../../src/contracts.ts'
-import { exportSecret, generateKey, importKey, publicJwk, thumbprint } from '../../src/crypto/key-material.ts'
+import { exportSecret, generateKey, importKey, publicJwk, thumbprint, thumbprintOfJwk } from '../../src/crypto/key-material.ts'
 
 const asymmetric: readonly Algorithm[] = ['EdDSA', 'ES256']
 const symmetric: readonly Algorithm[] = ['HS256', 'A256GCM', 'HKDF']
@@ -42,9 +42,24 @@ describe('a key', () => {
     expect(thumbprint(key)).toBe('kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k')
   })
 
-  it('has no thumbprint where it is of another curve', () => {
-    const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-384' })
-    expect(() => thumbprint(publicKey)).toThrow('neither of Ed25519 nor of P-256')
+  it('has a thumbprint of every type, as jose computes it, and of either half the same', async () => {
+    const pairs = [
+      generateKeyPairSync('ec', { namedCurve: 'P-384' }),
+      generateKeyPairSync('rsa', { modulusLength: 2048 }),
+      generateKeyPairSync('x25519'),
+    ]
+    for (const { publicKey, privateKey } of pairs) {
+      expect(thumbprint(publicKey)).toBe(await calculateJwkThumbprint(await exportJWK(publicKey)))
+      expect(thumbprint(privateKey)).toBe(thumbprint(publicKey))
+    }
+    const { secret } = generateKey('jwt', 'HS256')
+    expect(thumbprint(secret)).toBe(await calculateJwkThumbprint(await exportJWK(secret)))
+  })
+
+  it('has no thumbprint without the members that it is made of', () => {
+    for (const jwk of [{}, { kty: 'EC', crv: 'P-256', x: 'AA' }, { kty: 'OKP', crv: 'Ed25519', x: 1 }, { kty: 'toString' }]) {
+      expect(() => thumbprintOfJwk(jwk)).toThrow('lacks a member')
+    }
   })
 
   it('publishes the public half and nothing of the private one', () => {

@@ -32,7 +32,7 @@ export const cachedFor: Seconds = 120
 const publishedFor = knownWithin + cachedFor
 
 /** Throttle keys name buckets: under another one all counts would begin again, so that no schedule turns it. */
-const scheduled = new Set<KeyUse>(['jwt', 'token', 'refresh', 'cookie'])
+const scheduled = new Set<KeyUse>(['jwt', 'jwe', 'token', 'refresh', 'cookie'])
 
 export function due(rows: readonly StoredKey[], use: KeyUse, { rules, now }: Turning): readonly Write[] {
   const { current, next, previous } = byState(rows, use)

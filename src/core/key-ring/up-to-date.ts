@@ -3,7 +3,7 @@ import type { Clock, KeyUse, Store, StoredKey, Write } from '../../contracts.ts'
 import { KeyRingError, openKey, type Opened, sealKey, type Sealing } from './stored-key.ts'
 import { due, type TurnoverRules } from './turnover.ts'
 
-const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
+const uses: readonly KeyUse[] = ['jwt', 'jwe', 'token', 'refresh', 'cookie', 'throttle']
 
 export interface RingSource {
   readonly store: Store

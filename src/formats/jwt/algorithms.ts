@@ -1,53 +1,65 @@
-/** The three signature algorithms (RFC 7518, RFC 8037), on synchronous node:crypto. Knows keys, knows no tokens. */
-import { type KeyObject, sign, verify } from 'node:crypto'
+/**
+ * The signature algorithms (RFC 7518 §3, RFC 8037 §3.1, RFC 9864), on synchronous node:crypto. Knows keys, knows no
+ * tokens. What a signer needs is set up once for its key.
+ */
+import { constants, createHmac, type KeyObject, sign, type SignKeyObjectInput, verify } from 'node:crypto'
 import type { Algorithm, Key, SigningAlgorithm } from '../../contracts.ts'
 import { decodeBase64url } from '../../crypto/bytes.ts'
-import { hmacSha256, safeEqual } from '../../crypto/hmac.ts'
-import { fromDer, hasLowS, SIGNATURE_BYTES as ECDSA_BYTES, toDer, toLowS } from './ecdsa.ts'
+import { safeEqual } from '../../crypto/hmac.ts'
+import { fromDer, hasLowS, P256_BYTES, P384_BYTES, toDer, toLowS } from './ecdsa.ts'
+
+/** `Ed25519` is what RFC 9864 calls EdDSA on that curve. No ES512, nothing of SHA-1, and never `none`. */
+export type JwsAlgorithm =
+  | 'HS256' | 'HS384' | 'HS512' | 'RS256' | 'PS256' | 'ES256' | 'ES384' | 'EdDSA' | 'Ed25519'
 
 /** Signatures are base64url, and are taken in that one spelling alone. */
 export interface Signer {
-  sign(key: Key, input: string): string
-  verify(key: Key, input: string, signature: string): boolean
+  /** Throws for a key that has no private half: that is a fault of ours. */
+  sign(input: string): string
+  verify(input: string, signature: string): boolean
   /** Whether it is the one signature of its kind: what a stranger can make of a valid one is not. */
   isCanonical(signature: string): boolean
 }
 
-/** What it compares is text: a second spelling of the right bytes is not equal. */
-const hs256: Signer = {
-  sign: ({ secret }, input) => hmacSha256(secret, input),
-  verify: ({ secret }, input, signature) => safeEqual(hmacSha256(secret, input), signature),
-  isCanonical: () => true,
+/** The halves of one key. A symmetric one has the secret alone. */
+export interface Halves {
+  readonly secret: KeyObject | undefined
+  readonly public: KeyObject | undefined
 }
 
-/** OpenSSL wants 64 bytes and s below the order (RFC 8032 §5.1.7), so nothing can be made of a valid signature. */
-const edDsa: Signer = {
-  sign: ({ secret }, input) => sign(null, Buffer.from(input), secret).toString('base64url'),
-  verify(key, input, signature) {
-    const bytes = decodeBase64url(signature)
-    return bytes !== null && verify(null, Buffer.from(input), publicHalf(key), bytes)
-  },
-  isCanonical: () => true,
+const signerFor: Readonly<Record<JwsAlgorithm, (halves: Halves) => Signer>> = {
+  HS256: (halves) => hmac('sha256', halves),
+  HS384: (halves) => hmac('sha384', halves),
+  HS512: (halves) => hmac('sha512', halves),
+  RS256: (halves) => rsa(halves, { padding: constants.RSA_PKCS1_PADDING }),
+  // RFC 7518 §3.5: the salt is as long as the hash, and no other is taken.
+  PS256: (halves) => rsa(halves, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+  ES256: es256,
+  ES384: es384,
+  EdDSA: edDsa,
+  Ed25519: edDsa,
 }
 
-const es256: Signer = {
-  sign: ({ secret }, input) => toLowS(fromDer(sign('sha256', Buffer.from(input), secret))).toString('base64url'),
-  verify(key, input, signature) {
-    const bytes = decodeBase64url(signature)
-    return bytes?.length === ECDSA_BYTES && verify('sha256', Buffer.from(input), publicHalf(key), toDer(bytes))
-  },
-  isCanonical(signature) {
-    const bytes = decodeBase64url(signature)
-    return bytes?.length === ECDSA_BYTES && hasLowS(bytes)
-  },
+export function isJwsAlgorithm(name: unknown): name is JwsAlgorithm {
+  return typeof name === 'string' && Object.hasOwn(signerFor, name)
 }
+
+/** The algorithm is the key's; these halves must be of it. */
+export function createSigner(algorithm: JwsAlgorithm, halves: Halves): Signer {
+  return signerFor[algorithm](halves)
+}
+
+const signers = new WeakMap<Key, Signer>()
 
 /** By the algorithm of the key, never of the token (RFC 8725 §3.1). Throws for a key that signs nothing. */
-export function signerOf({ kid, algorithm }: Key): Signer {
-  if (algorithm === 'HS256') return hs256
-  if (algorithm === 'EdDSA') return edDsa
-  if (algorithm === 'ES256') return es256
-  throw new TypeError(`key "${kid}" is for ${algorithm}, which signs no JWT`)
+export function signerOf(key: Key): Signer {
+  const known = signers.get(key)
+  if (known !== undefined) return known
+  const { kid, algorithm, secret } = key
+  if (!isJwsAlgorithm(algorithm)) throw new TypeError(`key "${kid}" is for ${algorithm}, which signs no JWT`)
+  const signer = createSigner(algorithm, { secret, public: key.public })
+  signers.set(key, signer)
+  return signer
 }
 
 /** An HMAC key can sign whatever it verifies; a public key can not. No verifier holds keys of both kinds. */
@@ -55,7 +67,73 @@ export function areOfOneKind(one: Algorithm, other: SigningAlgorithm): boolean {
   return (one === 'HS256') === (other === 'HS256')
 }
 
-function publicHalf(key: Key): KeyObject {
-  if (key.public === undefined) throw new TypeError(`key "${key.kid}" has no public half`)
-  return key.public
+/** What it compares is text: a second spelling of the right bytes is not equal. */
+function hmac(hash: string, halves: Halves): Signer {
+  const secret = secretHalf(halves)
+  const digest = (input: string) => createHmac(hash, secret).update(input).digest('base64url')
+  return { sign: digest, verify: (input, signature) => safeEqual(digest(input), signature), isCanonical: () => true }
+}
+
+/** A signature has the length of the modulus and is a number below it (RFC 8017 §8.1.2, §8.2.2): one spelling. */
+function rsa(halves: Halves, scheme: Omit<SignKeyObjectInput, 'key'>): Signer {
+  return asymmetric(halves, {
+    sign: (input, key) => sign('sha256', input, { key, ...scheme }),
+    verify: (input, key, signature) => verify('sha256', input, { key, ...scheme }, signature),
+  })
+}
+
+/** OpenSSL wants 64 bytes and s below the order (RFC 8032 §5.1.7), so nothing can be made of a valid signature. */
+function edDsa(halves: Halves): Signer {
+  return asymmetric(halves, {
+    sign: (input, key) => sign(null, input, key),
+    verify: (input, key, signature) => verify(null, input, key, signature),
+  })
+}
+
+function es256(halves: Halves): Signer {
+  const signer = asymmetric(halves, {
+    sign: (input, key) => toLowS(fromDer(sign('sha256', input, key))),
+    verify: (input, key, raw) => raw.length === 2 * P256_BYTES && verify('sha256', input, key, toDer(raw)),
+  })
+  return {
+    ...signer,
+    isCanonical(signature) {
+      const raw = decodeBase64url(signature)
+      return raw?.length === 2 * P256_BYTES && hasLowS(raw)
+    },
+  }
+}
+
+/** Both of (r, s) and (r, n - s) are taken: no format of ours is signed with it. */
+function es384(halves: Halves): Signer {
+  return asymmetric(halves, {
+    sign: (input, key) => fromDer(sign('sha384', input, key), P384_BYTES),
+    verify: (input, key, raw) => raw.length === 2 * P384_BYTES && verify('sha384', input, key, toDer(raw)),
+  })
+}
+
+interface Scheme {
+  sign(input: Buffer, key: KeyObject): Buffer
+  verify(input: Buffer, key: KeyObject, signature: Buffer): boolean
+}
+
+function asymmetric(halves: Halves, scheme: Scheme): Signer {
+  return {
+    sign: (input) => scheme.sign(Buffer.from(input), secretHalf(halves)).toString('base64url'),
+    verify(input, signature) {
+      const bytes = decodeBase64url(signature)
+      return bytes !== null && scheme.verify(Buffer.from(input), publicHalf(halves), bytes)
+    },
+    isCanonical: () => true,
+  }
+}
+
+function secretHalf({ secret }: Halves): KeyObject {
+  if (secret === undefined) throw new TypeError('key has no private half: it can only verify')
+  return secret
+}
+
+function publicHalf(halves: Halves): KeyObject {
+  if (halves.public === undefined) throw new TypeError('key has no public half')
+  return halves.public
 }

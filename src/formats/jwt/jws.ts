@@ -1,7 +1,6 @@
-/** JWS in its compact form and in no other (RFC 7515 §7.1). Knows signatures, knows no claims. */
-import type { Key } from '../../contracts.ts'
+/** JWS in its compact form and in no other (RFC 7515 §7.1). Knows signatures, knows no claims and no keys. */
 import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
-import { signerOf } from './algorithms.ts'
+import type { Signer } from './algorithms.ts'
 import { type JsonObject, readJsonObject } from './strict-json.ts'
 
 /** The three parts, still in base64url. */
@@ -14,7 +13,7 @@ export interface CompactJws {
 }
 
 export const MAX_TOKEN = 8192
-const MAX_HEADER = 2048
+export const MAX_HEADER = 2048
 
 /**
  * What would choose the key or change the rules from within the token: embedded keys and where to fetch them (RFC 8725
@@ -41,31 +40,26 @@ export function splitCompact(token: string): CompactJws | null {
 export function readHeader(encoded: string): JsonObject | null {
   const bytes = decodeBase64url(encoded)
   const header = bytes === null ? null : readJsonObject(bytes)
-  if (header === null || refusedMembers.some((name) => Object.hasOwn(header, name))) return null
-  return header
+  return header === null || holdsRefusedMember(header) ? null : header
 }
 
-/** The payload, if this key signed it. */
-export function readPayload({ payload, input, signature }: CompactJws, key: Key): Buffer | null {
+/** Of headers that are read, and of those that are to be written. */
+export function holdsRefusedMember(header: JsonObject): boolean {
+  return refusedMembers.some((name) => Object.hasOwn(header, name))
+}
+
+/** The payload, if this signer's key signed it. */
+export function readPayload({ payload, input, signature }: CompactJws, signer: Signer): Buffer | null {
   const bytes = decodeBase64url(payload)
-  return bytes !== null && signerOf(key).verify(key, input, signature) ? bytes : null
-}
-
-/** A JWS of any payload, under the one key that the caller trusts. */
-export function verifyJws(token: string, key: Key): { readonly header: JsonObject, readonly payload: Buffer } | null {
-  const jws = splitCompact(token)
-  const header = jws === null ? null : readHeader(jws.header)
-  if (jws === null || header === null || header['alg'] !== key.algorithm) return null
-  const payload = readPayload(jws, key)
-  return payload === null ? null : { header, payload }
+  return bytes !== null && signer.verify(input, signature) ? bytes : null
 }
 
 /** The algorithm is the key's; the other members follow it. */
-export function encodeHeader({ algorithm }: Key, members: JsonObject): string {
-  return encodeBase64url(Buffer.from(JSON.stringify({ alg: algorithm, ...members })))
+export function encodeHeader(alg: string, members: JsonObject): string {
+  return encodeBase64url(Buffer.from(JSON.stringify({ alg, ...members })))
 }
 
-export function signJws(key: Key, header: string, payload: Uint8Array): string {
+export function signCompact(signer: Signer, header: string, payload: Uint8Array): string {
   const input = `${header}.${encodeBase64url(payload)}`
-  return `${input}.${signerOf(key).sign(key, input)}`
+  return `${input}.${signer.sign(input)}`
 }

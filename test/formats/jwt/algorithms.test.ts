@@ -19,20 +19,20 @@ describe.each(signingAlgorithms)('a signature of %s', (algorithm) => {
   const signer = signerOf(key)
 
   it('verifies for its key and its input alone, and is canonical', () => {
-    const signature = signer.sign(key, 'input')
-    expect(signer.verify(key, 'input', signature)).toBe(true)
+    const signature = signer.sign('input')
+    expect(signer.verify('input', signature)).toBe(true)
     expect(signer.isCanonical(signature)).toBe(true)
-    expect(signer.verify(key, 'inpuu', signature)).toBe(false)
-    expect(signer.verify(generateKey('jwt', algorithm), 'input', signature)).toBe(false)
+    expect(signer.verify('inpuu', signature)).toBe(false)
+    expect(signerOf(generateKey('jwt', algorithm)).verify('input', signature)).toBe(false)
   })
 
   it('C-05: verifies in one spelling alone', () => {
-    const signature = signer.sign(key, 'input')
-    expect(respellings(signature).filter((text) => signer.verify(key, 'input', text))).toEqual([])
+    const signature = signer.sign('input')
+    expect(respellings(signature).filter((text) => signer.verify('input', text))).toEqual([])
   })
 
   it('C-01: verifies with no bit of it changed, cut short, prolonged or empty', () => {
-    const signature = signer.sign(key, 'input')
+    const signature = signer.sign('input')
     const bytes = decodeBase64url(signature) ?? Buffer.alloc(0)
     const flipped = Array.from({ length: bytes.length * 8 }, (_, bit) => {
       const copy = Buffer.from(bytes)
@@ -46,7 +46,7 @@ describe.each(signingAlgorithms)('a signature of %s', (algorithm) => {
       Buffer.alloc(0),
       Buffer.alloc(bytes.length),
     ]
-    expect(others.filter((other) => signer.verify(key, 'input', other.toString('base64url')))).toEqual([])
+    expect(others.filter((other) => signer.verify('input', other.toString('base64url')))).toEqual([])
   })
 })
 
@@ -59,7 +59,7 @@ describe('the algorithm', () => {
       for (const test of tests) {
         const message = decodeUtf8(hex(test.msg))
         if (message !== null)
-          count(tally, test, signerOf(key).verify(key, message, hex(test.sig).toString('base64url')))
+          count(tally, test, signerOf(key).verify(message, hex(test.sig).toString('base64url')))
       }
     }
     expect(tally).toEqual({ accepted: 22, refused: 62, wrong: [] })
@@ -75,6 +75,6 @@ describe('the algorithm', () => {
   it('throws for a key without a public half: that is a fault of ours', () => {
     const { public: _, ...half } = generateKey('jwt', 'EdDSA')
     const signer = signerOf(half)
-    expect(() => signer.verify(half, 'input', signer.sign(half, 'input'))).toThrow('has no public half')
+    expect(() => signer.verify('input', signer.sign('input'))).toThrow('has no public half')
   })
 })

@@ -1,0 +1,82 @@
+/** The registered claims (RFC 7519 §4.1): their types, and whether they are what the verifier expects (RFC 8725 §3.8 ff.). */
+import type { Clock, Seconds } from '../../contracts.ts'
+import type { JsonObject } from '../jwt/strict-json.ts'
+import { JoseError } from './error.ts'
+
+export interface ClaimRules {
+  /** Who the verifier is: one of these must be in `aud`. A token that has an `aud` is refused where none is given. */
+  readonly audience?: string | readonly string[]
+  readonly issuer?: string | readonly string[]
+  readonly subject?: string
+  readonly requiredClaims?: readonly string[]
+  /** How far clocks may differ: 30 s by default, 60 at most. */
+  readonly leeway?: Seconds
+  /** The longest life since `iat`, whatever `exp` says. */
+  readonly maxAge?: Seconds
+  readonly clock: Clock
+}
+
+const MOST_LEEWAY = 60
+const times = ['exp', 'nbf', 'iat']
+const texts = ['iss', 'sub', 'jti']
+
+/** Throws where a registered claim is of another type than the RFC gives it. */
+export function checkClaimTypes(claims: JsonObject): void {
+  for (const name of times) {
+    if (claims[name] !== undefined && !isTime(claims[name])) throw invalid(name, 'is no NumericDate')
+  }
+  for (const name of texts) {
+    if (claims[name] !== undefined && typeof claims[name] !== 'string') throw invalid(name, 'is no text')
+  }
+  if (claims['aud'] !== undefined && listOf(claims['aud']) === null) throw invalid('aud', 'is neither a text nor a list of texts')
+}
+
+/** Types first, then who, then when. */
+export function checkClaims(claims: JsonObject, rules: ClaimRules): void {
+  checkClaimTypes(claims)
+  checkPresence(claims, rules)
+  const { issuer, subject } = rules
+  if (issuer !== undefined && !listOf(issuer)?.includes(String(claims['iss']))) throw invalid('iss', 'is not as expected')
+  if (subject !== undefined && claims['sub'] !== subject) throw invalid('sub', 'is not as expected')
+  checkAudience(claims['aud'], rules.audience)
+  checkTimes(claims, rules)
+}
+
+/** What is judged must be there: a token without it would pass for one that needs no judging. */
+function checkPresence(claims: JsonObject, { audience, issuer, subject, maxAge, requiredClaims = [] }: ClaimRules): void {
+  const judged = Object.entries({ aud: audience, iss: issuer, sub: subject, iat: maxAge })
+  const names = [...requiredClaims, ...judged.filter(([, rule]) => rule !== undefined).map(([name]) => name)]
+  const missing = names.find((name) => !Object.hasOwn(claims, name))
+  if (missing !== undefined) throw new JoseError('claim_missing', `claim "${missing}" is missing`, missing)
+}
+
+/** A token for somebody else is none for us, and one that names its audience is not for whoever does not say who they are. */
+function checkAudience(aud: unknown, audience: string | readonly string[] | undefined): void {
+  if (aud === undefined) return
+  const ours = listOf(audience) ?? []
+  if (!listOf(aud)?.some((name) => ours.includes(name))) throw invalid('aud', 'names another audience')
+}
+
+function checkTimes({ exp, nbf, iat }: JsonObject, { clock, leeway = 30, maxAge }: ClaimRules): void {
+  if (!(leeway >= 0 && leeway <= MOST_LEEWAY)) throw new TypeError(`leeway is ${leeway}; expected 0 to ${MOST_LEEWAY} seconds`)
+  const now = clock()
+  if (isTime(exp) && exp + leeway <= now) throw new JoseError('expired', 'token has expired', 'exp')
+  if (isTime(nbf) && nbf > now + leeway) throw new JoseError('not_yet_valid', 'token is not valid yet', 'nbf')
+  if (!isTime(iat)) return
+  if (iat > now + leeway) throw new JoseError('not_yet_valid', 'token was issued in the future', 'iat')
+  if (maxAge !== undefined && iat + maxAge + leeway <= now) throw new JoseError('expired', 'token is too old', 'iat')
+}
+
+/** NumericDate: JSON has no infinity, but 1e999 reads as one; and beyond 2^53 a second more is no later. */
+function isTime(value: unknown): value is Seconds {
+  return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
+}
+
+function listOf(value: unknown): readonly string[] | null {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+  return list.every((item) => typeof item === 'string') ? list : null
+}
+
+function invalid(claim: string, fault: string): JoseError {
+  return new JoseError('claim_invalid', `claim "${claim}" ${fault}`, claim)
+}
