@@ -68,10 +68,21 @@ export interface Grant {
   /** Null is everything the subject may do. */
   readonly scope: readonly string[] | null
   readonly roles: readonly string[]
+  /** What an application states beside it, for others to read: only a JWT carries it, and nothing here believes it. */
+  readonly claims?: CustomClaims
+}
+
+/** JSON, under names that no standard has taken. */
+export type CustomClaims = Readonly<Record<string, unknown>>
+
+/** What an application's claims can be made of. */
+export interface Claimant {
+  readonly user: Pick<User, 'id' | 'username' | 'email' | 'roles' | 'created' | 'preferences'>
+  readonly session: Pick<Session, 'id' | 'carrier' | 'created' | 'authTime' | 'scope'>
 }
 
 /** What a self-contained credential states. Authentic, and nothing more: core judges times, audience, revocation. */
-export type Statement = Omit<Grant, 'secret'>
+export type Statement = Omit<Grant, 'secret' | 'claims'>
 
 /** A statement speaks for itself; a reference names a record that only the store knows. */
 export type Proof =

@@ -62,7 +62,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       const data = await openSessionHandle((await accounts()).core, view)
       return data as unknown as SessionData<Data> // what the schema lets through is Data; without one, Data is any object
     },
-    ...createVerbs(accounts),
+    ...createVerbs(accounts, settings.rights),
     async ready() { await accounts() },
     async close() {
       const opened = await opening.made()?.catch(() => undefined)
@@ -81,7 +81,7 @@ async function open(settings: Settings): Promise<Accounts> {
   const index = createRevocationIndex()
   await index.read(store)
   const core: Core = {
-    store, clock, limits, origin, carriers, index, ring, rights: settings.rights,
+    store, clock, limits, origin, carriers, index, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),

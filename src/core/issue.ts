@@ -59,7 +59,8 @@ export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{
   const end = accessEnd(core, bearer)
   const purpose = carrier.format.kind === 'reference' ? 'session' : 'access'
   const grant = { ...grantFor(core, user, session), purpose, expiresAt: end, secret: randomSecret() } as const
-  const { credential, digest } = await carrier.format.issue(grant, core.keys())
+  const claims = await customClaims(core, bearer)
+  const { credential, digest } = await carrier.format.issue({ ...grant, ...claims }, core.keys())
   const answer = { credential, expiresIn: end - now }
   if (digest === undefined) return { answer, writes: [] }
   const row = {
@@ -67,6 +68,19 @@ export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{
     created: now, expires: session.absoluteEnd, consumed: null, detail: null,
   }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }
+}
+
+/** Field by field: a record holds more than an application's function should see. */
+async function customClaims({ claims }: Core, { carrier, user, session }: Bearer): Promise<Pick<Grant, 'claims'>> {
+  if (claims === null || user === null || carrier.format.kind === 'reference') return {}
+  const { username, email, roles, created, preferences } = user
+  const { id, authTime, scope } = session
+  return {
+    claims: await claims({
+      user: { id: user.id, username, email, roles, created, preferences },
+      session: { id, carrier: session.carrier, created: session.created, authTime, scope },
+    }),
+  }
 }
 
 /** A reference ends with its session, and activity moves that; a statement has a life of its own. */

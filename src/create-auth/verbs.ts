@@ -3,12 +3,15 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { logIn, type LoggedIn } from '../accounts/log-in.ts'
 import { createSetup } from '../accounts/setup.ts'
 import { usersOf, type Users } from '../accounts/users.ts'
-import type { KeyUse, Period, RequestView, Session, VisitCount } from '../contracts.ts'
+import type { KeyUse, Period, Principal, RequestView, Session, VisitCount } from '../contracts.ts'
 import { carriersNamed } from '../core/credentials.ts'
 import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/endings.ts'
 import { nowhere, type Origin } from '../core/events.ts'
 import type { KeyInfo } from '../core/key-ring.ts'
 import { dropKey, jwks, rotateKey } from '../core/keys.ts'
+import { introspect, type LiveToken } from '../core/introspect.ts'
+import { can, type RoleScopes } from '../core/rights.ts'
+import { revokeToken } from '../core/revoke-token.ts'
 import { refresh, type Refreshed } from '../core/refresh.ts'
 import type { PublicJwk } from '../crypto/key-material.ts'
 import { viewOf } from '../http/request-view.ts'
@@ -30,6 +33,12 @@ export interface Verbs {
   /** Ends the login that the request shows. */
   logout(request: Request | RequestView, refreshToken?: string | null): Promise<LoggedOut>
   refresh(refreshToken: string, from?: Partial<Origin>): Promise<Refreshed>
+  /** Ends what this token is: an access token alone, a refresh token with its login. Whoever has it may; unknown ones are over. */
+  revoke(token: string): Promise<void>
+  /** What a token is, asked of the store; null for whatever is not live. */
+  introspect(token: string): Promise<LiveToken | null>
+  /** What somebody may do: what their roles allow, and of that no more than their credential was narrowed to. */
+  can(principal: Pick<Principal, 'roles' | 'scope'>, scope: string): boolean
   readonly sessions: {
     /** Newest first; `after` is the id of the last one seen. */
     list(subject: string, page?: { limit?: number, after?: string }): Promise<readonly Session[]>
@@ -53,7 +62,7 @@ export interface Verbs {
 }
 
 /** `ready`: the opened instance, which every verb awaits. */
-export function createVerbs(ready: () => Promise<Accounts>): Verbs {
+export function createVerbs(ready: () => Promise<Accounts>, rights: RoleScopes): Verbs {
   return {
     login: async (options) => loginWith(await ready(), options),
     async logout(request, refreshToken = null) {
@@ -61,6 +70,9 @@ export function createVerbs(ready: () => Promise<Accounts>): Verbs {
       return logout((await ready()).core, view, refreshToken)
     },
     refresh: async (token, from) => refresh((await ready()).core, token, { ...nowhere, ...from }),
+    revoke: async (token) => revokeToken((await ready()).core, token, nowhere),
+    introspect: async (token) => introspect((await ready()).core, token),
+    can: (principal, scope) => can(rights, principal, scope),
     sessions: sessionVerbs(ready),
     users: userVerbs(ready),
     visits: async (period) => (await ready()).core.store.countVisits(period),
