@@ -1,6 +1,6 @@
 /** New credentials for a login that goes on: after re-authentication, and where everything older was just ended. */
 import type { Issued, Secret, Session, User, Write } from '../contracts.ts'
-import type { Acting } from './authenticate.ts'
+import type { Acting } from './acting.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
 import { issueCredentials, keptIn } from './issue.ts'

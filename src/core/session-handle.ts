@@ -3,7 +3,8 @@ import type { RequestView, SessionData } from '../contracts.ts'
 import { check } from './authenticate.ts'
 import { commit } from './commit.ts'
 import type { Core } from './core.ts'
-import { present } from './credentials.ts'
+import { isLogin } from './acting.ts'
+import { allCarriers, present } from './credentials.ts'
 import { originOf } from './events.ts'
 import type { Data } from './data-rules.ts'
 import { checkData, readData, SessionDataError, updateData, type VersionedData } from './session-data.ts'
@@ -78,11 +79,12 @@ function over(): never {
 
 async function standingOf(core: Core, request: RequestView): Promise<Standing> {
   const checked = await check(core, request, { freshness: 'authoritative' })
-  if (checked.status === 'authenticated') return { id: checked.acting.principal.session }
+  // A key has no session whose data it could change, and what was narrowed changes nothing but what it was narrowed to.
+  if (checked.status === 'authenticated') return isLogin(checked.acting) ? { id: checked.acting.principal.session } : 'refused'
   if (checked.status === 'anonymous') return { id: checked.visitor?.id ?? null }
   if (checked.reason === 'csrf_rejected' || checked.reason === 'ambiguous_credentials') return 'refused'
   // A cookie that is over is a visitor who begins anew; a bad credential in a header was meant, and is refused.
-  const presented = present(request, core.carriers)
+  const presented = present(request, allCarriers(core))
   const isInJar = presented.count === 'one' && presented.shown.transport.jar !== undefined
   return isInJar ? { id: null } : 'refused'
 }

@@ -1,5 +1,8 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
 import type { AccountView, ChoicesPart, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
+import { can } from '../core/rights.ts'
+import { listKeys } from '../core/api-keys.ts'
+import { isLogin } from '../core/acting.ts'
 import { check } from '../core/authenticate.ts'
 import { isSafe } from '../core/csrf.ts'
 import { listSessions } from '../core/endings.ts'
@@ -74,6 +77,12 @@ export function loginPage(exchange: Exchange, fields: LoginFields, problem?: Pro
   return page(exchange, { view, held: null, problem }, (pages, filled) => pages.login(filled))
 }
 
+/** The password again, of who is logged in. */
+export function reauthenticatePage(exchange: Exchange, held: Held, { returnTo, problem }: { returnTo: string | null, problem?: Problem }): Promise<Response> {
+  const view = { username: held.user.username, returnTo, problem: problemView(problem) }
+  return page(exchange, { view, held, problem }, (pages, filled) => pages.reauthenticate(filled))
+}
+
 export interface SignupFields {
   readonly username: string
   readonly email: string
@@ -87,10 +96,16 @@ export function signupPage(exchange: Exchange, fields: SignupFields, problem?: P
 }
 
 const chosen = ['preferences_saved', 'consent_saved'] as const
-const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', ...chosen] as const
+const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', 'key_ended', ...chosen] as const
 const perPage = 20
 
-export async function accountPage(exchange: Exchange, held: Held, refused?: { form: FormAction, problem: Problem }): Promise<Response> {
+/** What an account page tells of beside the account: a form that was refused, or a key that was made and is shown once. */
+interface AccountNews {
+  readonly refused?: { readonly form: FormAction, readonly problem: Problem }
+  readonly newKey?: { readonly name: string, readonly key: string }
+}
+
+export async function accountPage(exchange: Exchange, held: Held, { refused, newKey }: AccountNews = {}): Promise<Response> {
   const { http, url } = exchange
   const after = url.searchParams.get('cursor') ?? undefined
   const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
@@ -101,10 +116,17 @@ export async function accountPage(exchange: Exchange, held: Held, refused?: { fo
     sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
     nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
     ...choicesPart(exchange),
+    keys: await listKeys(http.core, held.user), newKey: newKey ?? null, scopes: scopesOf(exchange, held),
     notice,
     problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
   }
   return page(exchange, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
+}
+
+/** What a key of this person can be narrowed to. */
+function scopesOf({ http: { core } }: Exchange, { user }: Held): readonly string[] {
+  const all = new Set(Object.values(core.rights).flat())
+  return [...all].filter((scope) => can(core.rights, { roles: user.roles, scope: null }, scope)).toSorted()
 }
 
 /** For anybody, logged in or not. */
@@ -143,10 +165,12 @@ export function failurePage(exchange: Exchange, problem: Problem): Promise<Respo
 /** Who looks at a page; a bad credential is nobody here, and the page offers to log in. */
 export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held | null> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
-  if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
+  if (checked.status !== 'authenticated' || !isLogin(checked.acting)) return null
   const { acting } = checked
+  const { session = null, user = null } = acting.record ?? {}
+  if (session === null || user === null) return null
   cookies.push(...acting.cookies ?? [])
-  return { acting, ...checked.acting.record }
+  return { acting, session, user }
 }
 
 /** And back again, if there is a page to come back to: what was posted is not posted again. */

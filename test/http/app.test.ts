@@ -169,7 +169,7 @@ describe('E-17: the last resort', () => {
   it('needs no page: where pages fail too, it is a problem', async () => {
     const broken = () => { throw new Error('a template') }
     const pages: Pages = {
-      home: broken, login: broken, signup: broken, account: broken, choices: broken, failure: broken,
+      home: broken, login: broken, signup: broken, account: broken, choices: broken, reauthenticate: broken, failure: broken,
       files: new Map(),
     }
     const { auth } = await startInstance({ pages })

@@ -1,5 +1,5 @@
 /** GET /auth/admin/visits: how many came, by day and campaign. For administrators. */
-import { actorOf } from '../acting.ts'
+import { bearerOf } from '../acting.ts'
 import { json } from '../answer.ts'
 import { refuse } from '../forms.ts'
 import type { Exchange } from '../http.ts'
@@ -9,9 +9,8 @@ const DAY = 86_400
 const most = 1000
 
 export async function getVisits(exchange: Exchange): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  if (!actor.held.user.roles.includes('admin')) return refuse(exchange, { code: 'forbidden' })
+  const asker = await bearerOf(exchange, { scope: 'latchkey:admin' })
+  if (!asker.ok) return refuse(exchange, asker.problem)
   const days = daysOf(exchange.url.searchParams.get('days'))
   if (days === null) return refuse(exchange, { code: 'malformed_request', detail: 'days is a whole number from 1 to 400.' })
   const { store, clock } = exchange.http.core

@@ -54,6 +54,7 @@ const migrations: readonly string[] = [
     "created" INTEGER NOT NULL,
     "expires" INTEGER NOT NULL,
     "consumed" INTEGER,
+    "lastUsed" INTEGER,
     "detail" TEXT
   ) STRICT;
   CREATE INDEX "secret_of_session" ON "secret" ("session");
