@@ -25,6 +25,7 @@ const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
   ...steps.flat().map((room) => [room, leftOf(room)] as const),
   ['server', [...leftOf('server'), 'adapters']],
   ['verify', [...leftOf('core'), 'core']],
+  ['token', leftOf('core')],
   ['adapters', ['contracts']],
   ['client', ['contracts']],
   ['index', belowServer],
@@ -37,7 +38,7 @@ const compositionRoots = ['create-auth', 'server']
 /** What is in reach everywhere in JavaScript, and the rooms that may reach for it. */
 const ambient: ReadonlyMap<string, readonly string[]> = new Map([
   ['process.env', ['server']],
-  ['Date.now', compositionRoots],
+  ['Date.now', [...compositionRoots, 'token']],
   ['new Date()', compositionRoots],
   ['Math.random', compositionRoots],
   ['console', compositionRoots],
