@@ -1,4 +1,3 @@
-import { randomFillSync, randomInt } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -231,36 +230,5 @@ describe('the sealed format', () => {
     }
     expect(format.accepts('lk_se_AAAA')).toBe(false)
     expect(format.accepts('xlk_at_AAAA')).toBe(false)
-  })
-
-  it('D-14: answers null for 200,000 random inputs, half of them with a right checksum, and never throws', async () => {
-    const token = await issue()
-    const bytes = bytesOf(token)
-    const others = function* () {
-      for (let i = 0; i < 100_000; i++) {
-        const copy = Buffer.from(bytes)
-        // A stretch of a real token is written over; then it is left, cut or in part repeated.
-        const from = randomInt(bytes.length)
-        randomFillSync(copy.subarray(from, from + 1 + (i % 8)))
-        const other = [copy, copy.subarray(0, from + 4), Buffer.concat([copy.subarray(0, from), copy])][i % 3] ?? copy
-        yield tokenOf(other)
-        yield `lk_at_${other.toString('base64url')}`
-      }
-    }
-    let opened = 0
-    for (const other of others()) if (other !== token && format.verify(other, keys) !== null) opened++
-    expect(opened).toBe(0)
-  })
-
-  it('D-14: takes linear time', async () => {
-    const token = await issue()
-    const time = (text: string) => {
-      const start = performance.now()
-      for (let i = 0; i < 100; i++) void format.verify(text, keys)
-      return (performance.now() - start) / 100
-    }
-    time(token)
-    expect(time(`lk_at_${'A'.repeat(100_000)}`)).toBeLessThan(1)
-    expect(time(token + token.repeat(30))).toBeLessThan(1)
   })
 })
