@@ -8,17 +8,18 @@ const times = 8
 const bearable = 24
 /** Milliseconds below which a clock tells noise. */
 const noise = 2
+const slow = 100
 
-/** The best of many rounds: what else the machine does only adds. */
+/** The best of some rounds: what else the machine does only adds. What is slow needs no second round. */
 async function quickest({ format, keys }: Issued, text: string): Promise<number> {
-  let best = Infinity
-  for (let round = 0; round < 7; round++) {
+  const rounds: number[] = []
+  while (rounds.length < 7 && (rounds[0] ?? 0) < slow) {
     const start = performance.now()
     format.accepts(text)
     await format.verify(text, keys)
-    best = Math.min(best, performance.now() - start)
+    rounds.push(performance.now() - start)
   }
-  return best
+  return Math.min(...rounds)
 }
 
 /** What readers and expressions are slow about: one letter, many parts, many nearly-ends, a beginning that is right. */
