@@ -6,9 +6,13 @@ import { createSecretKey, type KeyObject } from 'node:crypto'
 import type { Id, Key, Seconds } from './contracts.ts'
 import { randomId } from './crypto/random.ts'
 import { HOUR } from './formats/sealed/claims.ts'
-import { type Content, HOURS_BACK, openAt, placeOf, sealFor } from './formats/sealed/place.ts'
+import type { HourKeys } from './formats/sealed/hour-keys.ts'
+import { type Content, HOURS_BACK, openAt, type Place, type PlaceName, placeOf, sealFor } from './formats/sealed/place.ts'
 
-/** A key of 32 random bytes, and the name that says which of the keys sealed a token. */
+/**
+ * A key of 32 random bytes, and the name that says which of the keys sealed a token. It is read once: keep the object, since
+ * what is derived of it, a key for each hour, is kept as long as it is.
+ */
 export interface TokenKey {
   readonly kid: string
   readonly secret: Uint8Array | KeyObject
@@ -93,7 +97,7 @@ export function sealToken(claims: TokenClaims, options: SealTokenOptions): strin
   const [key] = keysOf(options)
   const times = { issuedAt: now, expiresAt: now + expiresIn, authTime }
   const content = { subject, session, credential: randomId(), ...times, epoch, version, roles, scope }
-  return sealFor(placeOf({ purpose, issuer, audience }), content, key)
+  return sealFor(placeFor({ purpose, issuer, audience }), content, key)
 }
 
 /**
@@ -103,7 +107,7 @@ export function sealToken(claims: TokenClaims, options: SealTokenOptions): strin
 export function openToken(token: string, options: OpenTokenOptions): OpenedToken {
   const { purpose = 'access', issuer, audience, leeway = 30 } = options
   const now = timeOf(options)
-  const place = placeOf({ purpose, issuer, audience })
+  const place = placeFor({ purpose, issuer, audience })
   const keys = keysOf(options)
   const content = typeof token === 'string' ? openAt(place, token, { keys, now }) : null
   if (content === null) throw new TokenError('token_invalid')
@@ -123,12 +127,36 @@ function keysOf({ keys }: SealTokenOptions): readonly [Key, ...Key[]] {
   return [keyOf(first), ...older.map(keyOf)]
 }
 
-function keyOf({ kid, secret }: TokenKey): Key {
+/** The list is read anew each time, so that a key that is dropped from it opens nothing from then on. */
+const imported = new WeakMap<TokenKey, Key>()
+
+function keyOf(configured: TokenKey): Key {
+  const known = imported.get(configured)
+  if (known !== undefined) return known
+  const key = importKey(configured)
+  imported.set(configured, key)
+  return key
+}
+
+function importKey({ kid, secret }: TokenKey): Key {
   if (typeof kid !== 'string' || kid === '' || !kid.isWellFormed()) throw new TypeError('a key has no kid')
-  const imported = secret instanceof Uint8Array ? createSecretKey(secret) : secret
+  const key = secret instanceof Uint8Array ? createSecretKey(secret) : secret
   // The message says nothing of the bytes.
-  if (imported.type !== 'secret' || imported.symmetricKeySize !== KEY_BYTES) {
-    throw new TypeError(`key "${kid}" is not of ${KEY_BYTES} bytes`)
+  if (key.type !== 'secret' || key.symmetricKeySize !== KEY_BYTES) throw new TypeError(`key "${kid}" is not of ${KEY_BYTES} bytes`)
+  return { kid, use: 'token', algorithm: 'HKDF', secret: key }
+}
+
+/** By purpose; they hold what they derive no longer than the key it is derived of. */
+const hourKeys = new Map<string, HourKeys>()
+/** Purposes are words of a program, so that there are few. */
+const MOST_PURPOSES = 64
+
+function placeFor(name: PlaceName): Place {
+  const known = hourKeys.get(name.purpose)
+  const place = placeOf(name, known)
+  if (known === undefined) {
+    if (hourKeys.size >= MOST_PURPOSES) hourKeys.clear()
+    hourKeys.set(name.purpose, place.hourKeys)
   }
-  return { kid, use: 'token', algorithm: 'HKDF', secret: imported }
+  return place
 }

@@ -79,6 +79,19 @@ describe('sealToken and openToken', () => {
     expect(outcome(token, { keys: [newer, newest] })).toBe('token_invalid')
   })
 
+  it('D-13: refuse what a key sealed from the moment on that it is dropped from the list that they are given', () => {
+    const keys = [newer, first]
+    expect(outcome(token, { keys })).toBe('opened')
+    keys.pop()
+    expect(outcome(token, { keys })).toBe('token_invalid')
+  })
+
+  it('take any number of purposes, and the first of them still', () => {
+    const purposed = (purpose: string) => outcome(sealToken(claims, { ...options, purpose }), { purpose })
+    const made = Array.from({ length: 200 }, (_, n) => purposed(`purpose${n}`))
+    expect(new Set([...made, purposed('purpose0')])).toEqual(new Set(['opened']))
+  })
+
   it('make tokens that a running carrier takes, and take what it makes', async () => {
     const format = sealed({ issuer: options.issuer, audience: options.audience, clock: () => now })
     const secret = createSecretKey(Buffer.from(first.secret as Uint8Array)) // made of bytes above

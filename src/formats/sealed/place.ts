@@ -33,12 +33,9 @@ const HOURS_AHEAD = 1
 /** The first 96 bits of the token's id. */
 const NONCE_BYTES = 12
 
-export function placeOf({ purpose, issuer, audience }: PlaceName): Place {
-  return {
-    prefix: prefixOf(purpose),
-    bytes: bind({ purpose, issuer, audience }),
-    hourKeys: createHourKeys(purpose),
-  }
+/** `hourKeys` are those of its purpose, where somebody has them already. */
+export function placeOf({ purpose, issuer, audience }: PlaceName, hourKeys = createHourKeys(purpose)): Place {
+  return { prefix: prefixOf(purpose), bytes: bind({ purpose, issuer, audience }), hourKeys }
 }
 
 /**
