@@ -141,8 +141,8 @@ function keyOf(configured: TokenKey): Key {
 function importKey({ kid, secret }: TokenKey): Key {
   if (typeof kid !== 'string' || kid === '' || !kid.isWellFormed()) throw new TypeError('a key has no kid')
   const key = secret instanceof Uint8Array ? createSecretKey(secret) : secret
-  // The message says nothing of the bytes.
-  if (key.type !== 'secret' || key.symmetricKeySize !== KEY_BYTES) throw new TypeError(`key "${kid}" is not of ${KEY_BYTES} bytes`)
+  // Public and private keys have no such size. The message says nothing of the bytes.
+  if (key.symmetricKeySize !== KEY_BYTES) throw new TypeError(`key "${kid}" is not of ${KEY_BYTES} bytes`)
   return { kid, use: 'token', algorithm: 'HKDF', secret: key }
 }
 

@@ -2,6 +2,7 @@
 import { fieldsOf, seal, type Sealing, tokenOf } from './encode.ts'
 import { hourOf, type Invalid, keys, login, now, type Opening, place, sealingOf, tokenFrom } from './setting.ts'
 import { insides } from './invalid-claims.ts'
+import { rolesUpTo } from './valid.ts'
 
 const opening: Opening = { ...place, keys: ['first'], now }
 const claims = Buffer.concat(fieldsOf(login))
@@ -66,7 +67,7 @@ function tokenWith(character: string, replaced: string): string {
 const boundaries = { version: 0, key: 1, hour: 4, id: 7, claims: 23, tag: bytes.length - 16, 'the last byte of the tag': bytes.length - 1 }
 
 const lengths: Case[] = [
-  ['length', 'of 4,097 characters', tokenFrom(sealingOf('too long', Buffer.concat([claims, Buffer.alloc(3068 - 82)])))],
+  ['length', 'of 4,097 characters', tokenFrom(sealingOf('too long', Buffer.concat(fieldsOf({ ...login, roles: rolesUpTo(3068) }))))],
   ['length', 'of 10,000 characters', `lk_at_${'A'.repeat(9994)}`],
   ['size', 'of 42 bytes', tokenOf('lk_at_', bytes.subarray(0, 38))],
   ['end', 'of 43 bytes, with no claims', tokenFrom(sealingOf('no claims', Buffer.alloc(0)))],
