@@ -155,7 +155,7 @@ export const brokenStatements: Readonly<Record<string, Broken>> = {
     make: statement((good) => ({ issue: (grant) => good.issue(grant, ringOf(own)), verify: (text) => good.verify(text, ringOf(own)) })),
     caughtBy: [
       'a token of a key that the ring does not have is none', 'it takes keys of its own use alone',
-      'after a rotation what the old key issued is good as long as the ring has it, and the new key issues',
+      'after a rotation the new key issues, and what the old one issued is good until it is dropped',
     ],
   },
   'believes whoever names a key': {
@@ -163,11 +163,11 @@ export const brokenStatements: Readonly<Record<string, Broken>> = {
   },
   'verifies with the newest key alone': {
     make: statement((good) => ({ verify: (text, keys) => keys.all('token').length === 0 ? null : good.verify(text, ringOf(keys.current('token'))) })),
-    caughtBy: ['after a rotation what the old key issued is good as long as the ring has it, and the new key issues'],
+    caughtBy: ['after a rotation the new key issues, and what the old one issued is good until it is dropped'],
   },
   'issues with the oldest key': {
     make: statement((good) => ({ issue: (grant, keys) => good.issue(grant, ringOf(...keys.all('token').toReversed())) })),
-    caughtBy: ['after a rotation what the old key issued is good as long as the ring has it, and the new key issues'],
+    caughtBy: ['after a rotation the new key issues, and what the old one issued is good until it is dropped'],
   },
   'takes any key for its own': {
     make: statement((good) => ({

@@ -21,7 +21,7 @@ export interface Claims {
 }
 
 /** What the derived values are on the way, for whoever looks for the step at which theirs differ. */
-export interface Inside { readonly hourKey: string, readonly nonce: string, readonly associated: string, readonly plaintext: string }
+export type Inside = Readonly<Record<'hourKey' | 'nonce' | 'associated' | 'plaintext', string>>
 
 export interface Sealing {
   readonly key: VectorKey

@@ -11,6 +11,13 @@ const good = sealingOf('a good one', claims)
 const bytes = seal(good).bytes
 const token = tokenFrom(good)
 const body = token.slice('lk_at_'.length)
+const whole = Buffer.from(body, 'base64url')
+const checksum = whole.subarray(-4)
+
+/** As it is, without a checksum of its own. */
+function spelled(...parts: readonly Uint8Array[]): string {
+  return `lk_at_${Buffer.concat(parts).toString('base64url')}`
+}
 
 type Case = readonly [rule: string, name: string, token: string, opening?: Partial<Opening>]
 
@@ -73,24 +80,22 @@ const lengths: Case[] = [
   ['end', 'of 43 bytes, with no claims', tokenFrom(sealingOf('no claims', Buffer.alloc(0)))],
   ...Object.entries(boundaries).flatMap(([field, at]): Case[] => [
     [at + 4 < 43 ? 'size' : 'tag', `cut before ${field}, with a right checksum`, tokenOf('lk_at_', bytes.subarray(0, at))],
-    [at < 43 ? 'size' : 'checksum', `cut before ${field}`, `lk_at_${bytes.subarray(0, at).toString('base64url')}`],
+    [at < 43 ? 'size' : 'checksum', `cut before ${field}`, spelled(bytes.subarray(0, at))],
   ]),
-  ['checksum', 'without its checksum', `lk_at_${bytes.toString('base64url')}`],
-  ['checksum', 'without the last byte of its checksum', `lk_at_${Buffer.from(body, 'base64url').subarray(0, -1).toString('base64url')}`],
-  ['checksum', 'with a byte more', `lk_at_${Buffer.concat([Buffer.from(body, 'base64url'), Buffer.of(0)]).toString('base64url')}`],
+  ['checksum', 'without its checksum', spelled(bytes)],
+  ['checksum', 'without the last byte of its checksum', spelled(whole.subarray(0, -1))],
+  ['checksum', 'with a byte more', spelled(whole, Buffer.of(0))],
   ['tag', 'with a byte more before a right checksum', tokenOf('lk_at_', Buffer.concat([bytes, Buffer.of(0)]))],
   ['tag', 'with a byte more before its tag', tokenOf('lk_at_', Buffer.concat([bytes.subarray(0, -16), Buffer.of(0), bytes.subarray(-16)]))],
 ]
 
 const checksums: Case[] = [
-  ...[0, 1, 2, 3].map((n): Case => {
-    const whole = Buffer.from(body, 'base64url')
-    whole.writeUInt8(whole.readUInt8(bytes.length + n) ^ 1, bytes.length + n)
-    return ['checksum', `with byte ${n} of its checksum changed`, `lk_at_${whole.toString('base64url')}`]
-  }),
-  ['checksum', 'with its checksum in the other order of bytes', `lk_at_${Buffer.concat([bytes, Buffer.from(body, 'base64url').subarray(-4).reverse()]).toString('base64url')}`],
-  ['checksum', 'with a checksum of zeros', `lk_at_${Buffer.concat([bytes, Buffer.alloc(4)]).toString('base64url')}`],
-  ['checksum', 'with a byte of its claims changed', `lk_at_${Buffer.concat([flipped(30), Buffer.from(body, 'base64url').subarray(-4)]).toString('base64url')}`],
+  ...[0, 1, 2, 3].map((n): Case => (
+    ['checksum', `with byte ${n} of its checksum changed`, spelled(bytes, checksum.map((byte, at) => at === n ? byte ^ 1 : byte))]
+  )),
+  ['checksum', 'with its checksum in the other order of bytes', spelled(bytes, checksum.toReversed())],
+  ['checksum', 'with a checksum of zeros', spelled(bytes, Buffer.alloc(4))],
+  ['checksum', 'with a byte of its claims changed', spelled(flipped(30), checksum)],
 ]
 
 const hour = hourOf(now)
@@ -115,6 +120,7 @@ const headers: Case[] = [
 ]
 
 const elsewhere = { issuer: 'https://other.example', audience: 'https://other.example' }
+const second = seal(sealingOf('a second one', claims)).bytes
 const invitation = { ...place, purpose: 'invitation' }
 const authentic: Case[] = [
   ['tag', 'of another issuer', token, { issuer: elsewhere.issuer }],
@@ -122,12 +128,12 @@ const authentic: Case[] = [
   ['tag', 'whose issuer and audience are exchanged', token, { issuer: place.audience, audience: place.issuer }],
   ['tag', 'whose issuer took a letter of the audience', token, { issuer: `${place.issuer}h`, audience: place.audience.slice(1) }],
   ['tag', 'whose issuer has a capital letter', token, { issuer: place.issuer.toUpperCase() }],
-  ['tag', 'of another purpose, with the prefix of this one', tokenFrom(sealingOf('another purpose', claims, { place: invitation })).replace('lk_invitation_', 'lk_at_')],
+  ['tag', 'of another purpose, with the prefix of this one', at('another purpose', { place: invitation }).replace('lk_invitation_', 'lk_at_')],
   ['tag', 'of this purpose, with the prefix of another', token.replace('lk_at_', 'lk_invitation_'), { purpose: 'invitation' }],
   ['tag', 'of another key of the same kid', token, { keys: ['another secret'] }],
-  ['tag', 'of another key, with the reference of this one', tokenFrom(sealingOf('another key', claims, { key: keys['another secret'] }))],
-  ['tag', 'of the other key of its reference', tokenFrom(sealingOf('other of a reference', claims, { key: keys['one of a reference'] })), { keys: ['other of a reference'] }],
-  ['tag', 'with the ciphertext of another token', tokenOf('lk_at_', Buffer.concat([bytes.subarray(0, 23), seal(sealingOf('a second one', claims)).bytes.subarray(23)]))],
+  ['tag', 'of another key, with the reference of this one', at('another key', { key: keys['another secret'] })],
+  ['tag', 'of the other key of its reference', at('other of a reference', { key: keys['one of a reference'] }), { keys: ['other of a reference'] }],
+  ['tag', 'with the ciphertext of another token', tokenOf('lk_at_', Buffer.concat([bytes.subarray(0, 23), second.subarray(23)]))],
   ['tag', 'with a tag of zeros', written(bytes.length - 16, ...Buffer.alloc(16))],
   ...[23, bytes.length - 17, bytes.length - 16, bytes.length - 1].map((n): Case => ['tag', `with byte ${n} changed`, tokenOf('lk_at_', flipped(n, 0x80))]),
 ]

@@ -1,5 +1,7 @@
 /** The keys, the place and the token that every vector begins with. */
-import { type Claims, fixed, type Inside, prefixOf, seal, type Sealing, tokenOf, type VectorKey, type VectorPlace } from './encode.ts'
+import {
+  type Claims, fixed, type Inside, prefixOf, seal, type Sealing, tokenOf, type VectorKey, type VectorPlace,
+} from './encode.ts'
 
 /** Under which names the vectors speak of keys. */
 export const keys = {

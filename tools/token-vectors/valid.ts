@@ -13,6 +13,8 @@ interface Case extends Partial<Claims> {
 
 /** The seconds of an hour that began so many hours from now. */
 const hour = (offset: number, second = 0) => (hourOf(now) + offset) * 3600 + second
+/** Two keys of one reference. */
+const twins = ['one of a reference', 'other of a reference'] as const
 const issuedAt = (at: number, opened = now): Case => (
   { issuedAt: at, authTime: at, expiresAt: at + 31 * DAY, opened: { now: opened } }
 )
@@ -70,8 +72,8 @@ const cases: Readonly<Record<string, Case>> = {
   'by the second of two keys': { key: 'second', opened: { keys: ['first', 'second'] } },
   'by the first of two keys': { opened: { keys: ['first', 'second'] } },
   'by a key whose kid is beyond ASCII': { key: 'a kid beyond ASCII' },
-  'by the one of two keys of one reference': { key: 'one of a reference', opened: { keys: ['one of a reference', 'other of a reference'] } },
-  'by the other of two keys of one reference': { key: 'other of a reference', opened: { keys: ['one of a reference', 'other of a reference'] } },
+  'by the one of two keys of one reference': { key: twins[0], opened: { keys: twins } },
+  'by the other of two keys of one reference': { key: twins[1], opened: { keys: twins } },
   'by a key beside another of its kid': { opened: { keys: ['another secret', 'first'] } },
   'for the purpose invitation': { place: { ...place, purpose: 'invitation' } },
   'for the shortest purpose': { place: { ...place, purpose: 'a00' } },

@@ -18,7 +18,8 @@ function flips(credential: string): string[] {
 /** What lenient readers take for the same: another last letter of a part (stray bits), padding, blanks, other alphabets. */
 function respellings(credential: string): string[] {
   const ends = [...credential.matchAll(/[A-Za-z0-9_-](?=\.|$)/g)].map(({ index }) => index)
-  const replaced = ends.flatMap((at) => [...alphabet].map((letter) => credential.slice(0, at) + letter + credential.slice(at + 1)))
+  const withLetter = (at: number, letter: string) => credential.slice(0, at) + letter + credential.slice(at + 1)
+  const replaced = ends.flatMap((at) => [...alphabet].map((letter) => withLetter(at, letter)))
   const inserted = ['=', '==', ' ', '\n', '\r\n', '\t', '\0', '.', '!', '"', 'Ł', '\ufeff', '%', 'A']
   const places = [0, Math.floor(credential.length / 2), ...ends.map((at) => at + 1)]
   return [
@@ -40,10 +41,11 @@ function garbage(credential: string): string[] {
   const noise = Array.from({ length: 300 }, (_, n) => randomBytes(n))
   const head = credential.slice(0, /[._]/.exec(credential)?.index ?? 1)
   return [
-    '', ' ', '.', '..', '...', '.'.repeat(1000), '_', 'null', 'undefined', '{}', '[]', '{"a":1}', '\0', '\ud800', 'é'.repeat(100), '🗝',
-    head, `${head}_`, `${head}.`, `${head}_at_`, `${head}..`, `${head}.${'A'.repeat(100_000)}`, 'A'.repeat(100_000), `${credential}${'A'.repeat(100_000)}`,
-    ...noise.map((bytes) => bytes.toString('latin1')), ...noise.map((bytes) => bytes.toString('base64url')),
-    ...noise.map((bytes) => head + bytes.toString('latin1')), ...noise.map((bytes) => credential.slice(0, 9) + bytes.toString('base64url')),
+    '', ' ', '.', '..', '...', '.'.repeat(1000), '_', 'null', 'undefined', '{}', '[]', '{"a":1}',
+    '\0', '\ud800', 'é'.repeat(100), '🗝', head, `${head}_`, `${head}.`, `${head}_at_`, `${head}..`,
+    ...['', `${head}.`, credential].map((text) => text + 'A'.repeat(100_000)),
+    ...['', head].flatMap((text) => noise.map((bytes) => text + bytes.toString('latin1'))),
+    ...['', credential.slice(0, 9)].flatMap((text) => noise.map((bytes) => text + bytes.toString('base64url'))),
   ]
 }
 
@@ -62,10 +64,9 @@ export const spellings = [
   fact('it throws for nothing that a stranger sends', async (setting) => {
     const of = await issued(setting)
     const { credential } = of
+    const texts = [garbage, flips, respellings, pieces].flatMap((make) => make(credential))
     const thrown = new Set<string | null>()
-    for (const text of [...garbage(credential), ...flips(credential), ...respellings(credential), ...pieces(credential)]) {
-      thrown.add(await thrownFor(of, text))
-    }
+    for (const text of texts) thrown.add(await thrownFor(of, text))
     assert.deepEqual([...thrown], [null])
   }),
 

@@ -7,7 +7,8 @@ import { writeClaims } from '../../../src/formats/sealed/claims.ts'
 import { wrap, writeHeader } from '../../../src/formats/sealed/envelope.ts'
 import { grantWith, now, origin } from '../ring.ts'
 
-export const key: Key = { kid: 'fuzz', use: 'token', algorithm: 'HKDF', secret: createSecretKey(createHash('sha256').update('fuzz').digest()) }
+const secret = createSecretKey(createHash('sha256').update('fuzz').digest())
+export const key: Key = { kid: 'fuzz', use: 'token', algorithm: 'HKDF', secret }
 
 const HEADER = 23
 const hour = Math.floor(now / 3600)
@@ -16,7 +17,8 @@ const place = Buffer.concat(['access', origin, origin].flatMap((text) => [Buffer
 const reference = createHash('sha256').update(key.kid).digest().readUIntBE(0, 3)
 
 const samples: readonly Partial<Grant>[] = [
-  {}, { roles: ['admin'] }, { scope: ['orders:read', 'orders:write'] }, { scope: [] }, { subject: 'mira' }, { session: 's', roles: ['管理者'] },
+  {}, { roles: ['admin'] }, { scope: ['orders:read', 'orders:write'] }, { scope: [] }, { subject: 'mira' },
+  { session: 's', roles: ['管理者'] },
   { epoch: 200, version: 20_000, authTime: now - 100_000, expiresAt: now + 43_200 },
 ]
 const plaintexts = samples.map((sample) => writeClaims(grantWith(sample)))
@@ -74,7 +76,7 @@ const kinds: readonly [(random: Random) => string, ...((random: Random) => strin
   (random) => mutated(Buffer.from(spelled(someToken(random))), random).toString('latin1'),
   (random) => checked(Buffer.concat([someToken(random).subarray(0, HEADER), body(someToken(random)).subarray(HEADER)])),
   (random) => sealed(random.bytes(random.below(60)), random.bytes(16)),
-  (random) => sealed(Buffer.concat([Buffer.of(random.below(16) << 4, random.below(256)), random.bytes(30 + random.below(20))]), random.bytes(16)),
+  (random) => sealed(Buffer.from([random.below(16) << 4, ...random.bytes(31 + random.below(20))]), random.bytes(16)),
   (random) => sealed(mutated(somePlaintext(random), random), random.bytes(16)),
   (random) => sealed(mutated(mutated(somePlaintext(random), random), random), random.bytes(16)),
   (random) => sealed(somePlaintext(random), random.bytes(16)),

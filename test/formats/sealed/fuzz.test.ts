@@ -3,7 +3,6 @@ import { setImmediate } from 'node:timers/promises'
 import { crc32 } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { Grant } from '../../../src/contracts.ts'
-import { randomId } from '../../../src/crypto/random.ts'
 import { unwrap } from '../../../src/formats/sealed/envelope.ts'
 import { sealed } from '../../../src/formats/sealed.ts'
 import { openToken, TokenError } from '../../../src/token.ts'
@@ -144,7 +143,7 @@ describe('the time that a token takes', () => {
     'whose last letter is wrong': (length) => `${openable(length).slice(0, -1)}!`,
     'whose checksum is wrong': (length) => `lk_at_${'A'.repeat(length - 6)}`,
     'whose text is not of ASCII': (length) => `lk_at_${'é'.repeat(length - 6)}`,
-    'whose number does not end': (length) => sealedWith(Buffer.concat([Buffer.alloc(34), Buffer.alloc(Math.floor(length * 0.75) - 90, 0x80)]), Buffer.alloc(16)),
+    'whose number does not end': (length) => sealedWith(Buffer.alloc(Math.floor(length * 0.75) - 56, 0x80).fill(0, 0, 34), Buffer.alloc(16)),
   }
 
   it.each(Object.entries(cases))('D-14: grows no faster than its length: one %s', (_, make) => {
@@ -163,7 +162,8 @@ describe('the time that a token takes', () => {
   function openable(length: number, each = 100): string {
     const room = Math.floor((length - 6) * 0.75) - 84
     const count = Math.min(255, Math.floor(room / (each + 1)))
-    const { credential } = format.issue(grantWith({ credential: randomId(), roles: Array.from({ length: count }, () => 'r'.repeat(each)) }), ring) as { credential: string } // the format issues at once
+    const roles = Array.from({ length: count }, () => 'r'.repeat(each))
+    const { credential } = format.issue(grantWith({ roles }), ring) as { credential: string } // the format issues at once
     return credential
   }
 })
