@@ -36,6 +36,11 @@ describe('the facts', () => {
     expect(new Set(finding)).toEqual(new Set(all))
   })
 
+  it('hold for a format whose ring has keys of more uses than one', async () => {
+    const newKeys = () => [generateKey('jwt', 'EdDSA'), newKey()]
+    expect(await failing(formatFacts(sealed, { newKey: newKeys }))).toEqual([])
+  })
+
   it('about keys are asked only of formats that take one from the ring', () => {
     const without = namesOf(formatFacts(sealed))
     expect(namesOf(formatFacts(sealed, { newKey })).filter((name) => !without.includes(name))).toHaveLength(4)

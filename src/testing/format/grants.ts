@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import type { Grant, Purpose } from '../../contracts.ts'
 import { randomId } from '../../crypto/random.ts'
-import { fact, issued, now, type Setting, stated } from './setting.ts'
+import { fact, issued, now, ringOf, type Setting, stated } from './setting.ts'
 
 /** Every member of a grant at values that core gives it. */
 const usual: Readonly<Record<string, Partial<Grant>>> = {
@@ -65,7 +65,7 @@ export const statementGrants = [
   fact('what it says of a purpose is true', async (setting) => {
     const format = setting.at()
     for (const purpose of purposes) {
-      const keys = setting.newRing()
+      const keys = ringOf(...setting.newKeys())
       if (!await isIssued(setting, { purpose })) continue
       const { credential } = await format.issue(setting.grant({ purpose }), keys)
       const proof = await format.verify(credential, keys)
@@ -77,7 +77,7 @@ export const statementGrants = [
 /** To throw for such a grant is right: it is a fault of whoever issues, and of no credential. */
 async function isIssued(setting: Setting, changes: Partial<Grant>): Promise<boolean> {
   try {
-    await setting.at().issue(setting.grant(changes), setting.newRing())
+    await setting.at().issue(setting.grant(changes), ringOf(...setting.newKeys()))
     return true
   } catch {
     return false
@@ -94,7 +94,7 @@ export const everyGrant = [
 
   fact('it issues another credential for another id and secret', async (setting) => {
     const format = setting.at()
-    const keys = setting.newRing()
+    const keys = ringOf(...setting.newKeys())
     const grant = setting.grant()
     const made = await Promise.all(Array.from({ length: 50 }, async () => {
       const { secret } = setting.grant()

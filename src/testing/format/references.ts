@@ -1,11 +1,11 @@
 /** A reference is found by a digest, from which nobody makes the credential again. */
 import assert from 'node:assert/strict'
-import { fact, issued } from './setting.ts'
+import { fact, issued, ringOf } from './setting.ts'
 
 export const references = [
   fact('a reference is verified to the digest under which it was issued, and to its purpose', async (setting) => {
     const format = setting.at()
-    const keys = setting.newRing()
+    const keys = ringOf(...setting.newKeys())
     const { credential, digest } = await format.issue(setting.grant(), keys)
     assert.ok(digest, 'a reference is issued with the digest under which the store will find it')
     assert.deepEqual(await format.verify(credential, keys), { kind: 'reference', purpose: setting.purpose, digest })
@@ -22,7 +22,7 @@ export const references = [
 
   fact('a reference stands on the secret: with another secret it has another digest', async (setting) => {
     const format = setting.at()
-    const keys = setting.newRing()
+    const keys = ringOf(...setting.newKeys())
     const grant = setting.grant()
     const { secret } = setting.grant()
     const one = await format.issue(grant, keys)

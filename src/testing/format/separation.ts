@@ -1,6 +1,6 @@
 /** A credential of one place, key or use opens nothing at another. */
 import assert from 'node:assert/strict'
-import type { Key, KeyUse } from '../../contracts.ts'
+import type { KeyUse } from '../../contracts.ts'
 import { elsewhere, fact, here, issued, ringOf, type Setting } from './setting.ts'
 
 /** Refused, or told as what it is: core refuses a statement of another place. What it must not be is taken for ours. */
@@ -19,43 +19,40 @@ export const places = (['issuer', 'audience'] as const).map((member) => (
 
 const uses: readonly KeyUse[] = ['jwt', 'token', 'refresh', 'cookie', 'throttle']
 
-function newKeyOf({ newKey }: Setting): Key {
-  assert.ok(newKey, 'options name no newKey')
-  return newKey()
-}
-
 export const keyFacts = [
   fact('a token of a key that the ring does not have is none', async (setting) => {
     const { format, credential } = await issued(setting)
-    assert.equal(await format.verify(credential, ringOf(newKeyOf(setting))), null)
+    assert.equal(await format.verify(credential, ringOf(...setting.newKeys())), null)
     assert.equal(await format.verify(credential, ringOf()), null)
   }),
 
   fact('a token of another key under the same kid is none', async (setting) => {
-    const key = newKeyOf(setting)
+    const keys = setting.newKeys()
     const format = setting.at()
-    const { credential } = await format.issue(setting.grant(), ringOf(key))
-    assert.equal(await format.verify(credential, ringOf({ ...newKeyOf(setting), kid: key.kid })), null)
+    const { credential } = await format.issue(setting.grant(), ringOf(...keys))
+    const others = setting.newKeys().map((key, n) => ({ ...key, kid: keys[n]?.kid ?? key.kid }))
+    assert.equal(await format.verify(credential, ringOf(...others)), null)
   }),
 
   fact('after a rotation the new key issues, and what the old one issued is good until it is dropped', async (setting) => {
-    const [older, newer] = [newKeyOf(setting), newKeyOf(setting)]
+    const [older, newer] = [setting.newKeys(), setting.newKeys()]
     const format = setting.at()
-    const before = await format.issue(setting.grant(), ringOf(older))
-    const rotated = ringOf(newer, older)
+    const before = await format.issue(setting.grant(), ringOf(...older))
+    const rotated = ringOf(...newer, ...older)
     assert.ok(await format.verify(before.credential, rotated), 'what the old key issued is refused after a rotation')
     const after = await format.issue(setting.grant(), rotated)
-    assert.ok(await format.verify(after.credential, ringOf(newer)), 'it issues with another key than the current one')
-    assert.equal(await format.verify(after.credential, ringOf(older)), null)
-    assert.equal(await format.verify(before.credential, ringOf(newer)), null, 'what a dropped key issued is still good')
+    assert.ok(await format.verify(after.credential, ringOf(...newer)), 'it issues with another key than the current one')
+    assert.equal(await format.verify(after.credential, ringOf(...older)), null)
+    assert.equal(await format.verify(before.credential, ringOf(...newer)), null, 'what a dropped key issued is still good')
   }),
 
   fact('it takes keys of its own use alone', async (setting) => {
-    const key = newKeyOf(setting)
+    const keys = setting.newKeys()
     const format = setting.at()
-    const { credential } = await format.issue(setting.grant(), ringOf(key))
-    for (const use of uses.filter((one) => one !== key.use)) {
-      assert.equal(await format.verify(credential, ringOf({ ...key, use })), null, `it verifies with the key for ${use}`)
+    const { credential } = await format.issue(setting.grant(), ringOf(...keys))
+    for (const use of uses.filter((one) => keys.every((key) => key.use !== one))) {
+      const moved = ringOf(...keys.map((key) => ({ ...key, use })))
+      assert.equal(await format.verify(credential, moved), null, `it verifies with the key for ${use}`)
     }
   }),
 ]

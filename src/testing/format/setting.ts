@@ -15,8 +15,8 @@ export interface FormatPlace {
 export type MakeFormat = (place: FormatPlace) => TokenFormat
 
 export interface FormatOptions {
-  /** A new key of the kind that the format asks the ring for. Absent for a format that takes no key from it. */
-  readonly newKey?: () => Key
+  /** A new key of the kind that the format asks the ring for, or one of each. Absent for a format that takes none from it. */
+  readonly newKey?: () => Key | readonly Key[]
   /** What it issues for: `access` for statements and `session` for references by default. */
   readonly purpose?: Purpose
 }
@@ -24,9 +24,8 @@ export interface FormatOptions {
 export interface Setting {
   readonly kind: Proof['kind']
   readonly purpose: Purpose
-  /** A ring of one new key; of none, where the format asks for none. */
-  readonly newRing: () => Keys
-  readonly newKey: (() => Key) | undefined
+  /** What a rotation brings: one new key of each use that the format asks for. None, where it asks for none. */
+  newKeys(): readonly Key[]
   at(changes?: Partial<FormatPlace>): TokenFormat
   grant(changes?: Partial<Grant>): Grant
 }
@@ -45,8 +44,8 @@ export function settingOf(make: MakeFormat, { newKey, purpose: asked }: FormatOp
   const at = (changes: Partial<FormatPlace> = {}) => make({ issuer: here, audience: here, clock: () => now, ...changes })
   const { kind } = at()
   const purpose = asked ?? (kind === 'statement' ? 'access' : 'session')
-  const newRing = () => newKey === undefined ? ringOf() : ringOf(newKey())
-  return { kind, purpose, newKey, newRing, at, grant: (changes) => grantOf({ purpose, ...changes }) }
+  const newKeys = () => newKey === undefined ? [] : [newKey()].flat()
+  return { kind, purpose, newKeys, at, grant: (changes) => grantOf({ purpose, ...changes }) }
 }
 
 /** Frozen: whoever issues changes nothing of a grant. */
@@ -84,7 +83,7 @@ export interface Issued {
 /** Issued and verified: the beginning of most facts. */
 export async function issued(setting: Setting, changes: Partial<Grant> = {}): Promise<Issued> {
   const format = setting.at()
-  const keys = setting.newRing()
+  const keys = ringOf(...setting.newKeys())
   const grant = setting.grant(changes)
   const { credential } = await format.issue(grant, keys)
   const proof = await format.verify(credential, keys)

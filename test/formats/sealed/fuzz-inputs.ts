@@ -33,8 +33,14 @@ export function randomFrom(seed: number): Random {
     const stirred = Math.imul(state ^ state >>> 16, 0x21f0aaad)
     return (Math.imul(stirred ^ stirred >>> 15, 0x735a2d97) ^ stirred >>> 15) >>> 0
   }
-  const below = (limit: number) => next() % limit
-  return { below, bytes: (length) => Buffer.from(Array.from({ length }, () => below(256))) }
+  return {
+    below: (limit) => next() % limit,
+    bytes(length) {
+      const bytes = Buffer.alloc(length)
+      for (let at = 0; at < length; at++) bytes[at] = next()
+      return bytes
+    },
+  }
 }
 
 /** Right in everything but what it says. */
