@@ -70,13 +70,17 @@ describe('the decoder', () => {
     expect(count.refused).toBeGreaterThan(runs / 2)
   })
 
-  it.skipIf(!hasPython())(`D-14: says the same of ${asked} inputs as the decoder in Python`, { timeout: MINUTES }, () => {
+  it.skipIf(!hasPython())(`D-14: says the same of ${asked} inputs as the decoder in Python`, { timeout: 60 * MINUTES }, async () => {
     const random = randomFrom(randomInt(2 ** 32))
-    const inputs = Array.from({ length: asked }, () => someInput(random)).filter((text) => text.isWellFormed())
-    const secret = key.secret.export().toString('hex')
+    const configured = [{ kid: key.kid, secret: key.secret.export().toString('hex') }]
     const place = { purpose: 'access', issuer: origin, audience: origin, now }
-    const answers = askPython(inputs.map((token) => ({ token, keys: [{ kid: key.kid, secret }], ...place })))
-    const differing = inputs.filter((text, n) => opens(text) !== ('claims' in (answers[n] ?? {})))
+    const differing: string[] = []
+    for (let n = 0; n < asked; n += 5000) {
+      await setImmediate()
+      const inputs = Array.from({ length: 5000 }, () => someInput(random))
+      const answers = askPython(inputs.map((token) => ({ token, keys: configured, ...place })))
+      differing.push(...inputs.filter((text, at) => opens(text) !== ('claims' in (answers[at] ?? {}))))
+    }
     expect(differing).toEqual([])
   })
 
