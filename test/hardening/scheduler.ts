@@ -1,0 +1,107 @@
+/**
+ * Chance decides the order of everything: each call to the store waits twice, before it is made and before its answer is
+ * told, and one of those that wait goes on at a time. So a seed is an interleaving, and the same one each time.
+ * Runs are told apart by their asynchronous context: many share one instance, each with a clock of its own.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { setImmediate } from 'node:timers/promises'
+import type { Seconds, Store } from '../../src/contracts.ts'
+import { seeded, type Random } from '../core/unsteady.ts'
+import { start } from '../support/instance.ts'
+
+/** One run. */
+export interface Stage {
+  readonly random: Random
+  now: Seconds
+  /** False while the scene is set, and after it: then calls go through. */
+  isScheduled: boolean
+  readonly waiting: { readonly call: string, readonly go: () => void }[]
+  /** The call that is being made. */
+  underWay: Promise<unknown> | null
+  /** In which order calls were made and answers told. */
+  readonly trace: string[]
+}
+
+/** What one act did, so that its answer can be explained. */
+export interface Doing {
+  failedCommits: number
+  readonly faults: unknown[]
+}
+
+const stages = new AsyncLocalStorage<Stage>()
+const doings = new AsyncLocalStorage<Doing>()
+
+export const clockOfRun = (): Seconds => stages.getStore()?.now ?? start
+
+export function faultOfRun(error: unknown): void {
+  doings.getStore()?.faults.push(error)
+}
+
+export function onStage<T>(seed: number, play: (stage: Stage) => Promise<T>): Promise<T> {
+  const stage: Stage = { random: seeded(seed), now: start, isScheduled: false, waiting: [], underWay: null, trace: [] }
+  return stages.run(stage, () => play(stage))
+}
+
+export function doing<T>(act: (mine: Doing) => Promise<T>): Promise<T> {
+  const mine: Doing = { failedCommits: 0, faults: [] }
+  return doings.run(mine, () => act(mine))
+}
+
+/** The store, whose every call waits for the scheduler of the run that makes it. */
+export function scheduled(store: Store): Store {
+  const verbs = Object.entries(store).map(([name, verb]) => [name, typeof verb === 'function' ? turned(name, verb) : verb])
+  return Object.fromEntries(verbs) as Store // each verb answers what it answered before
+}
+
+function turned(name: string, verb: (...asked: never[]) => unknown) {
+  return async (...asked: never[]): Promise<unknown> => {
+    const stage = stages.getStore()
+    await turn(stage, name)
+    const answer = Promise.resolve(verb(...asked))
+    if (stage !== undefined) stage.underWay = answer.catch(() => undefined)
+    const told = await answer
+    if (isFailed(told)) noteFailedCommit()
+    await turn(stage, `${name} answered`)
+    return told
+  }
+}
+
+function isFailed(told: unknown): boolean {
+  return typeof told === 'object' && told !== null && 'ok' in told && told.ok === false
+}
+
+function noteFailedCommit(): void {
+  const mine = doings.getStore()
+  if (mine !== undefined) mine.failedCommits += 1
+}
+
+function turn(stage: Stage | undefined, call: string): Promise<void> {
+  if (stage?.isScheduled !== true) return Promise.resolve()
+  return new Promise((go) => { stage.waiting.push({ call, go }) })
+}
+
+/** Begins all acts at once and lets one waiting call after another go on, until all is done. */
+export async function interleave(stage: Stage, acts: readonly (() => Promise<void>)[]): Promise<void> {
+  let left = acts.length
+  stage.isScheduled = true
+  const all = Promise.all(acts.map((act) => act().finally(() => { left -= 1 })))
+  for (;;) {
+    await idle(stage)
+    const { waiting } = stage
+    if (waiting.length === 0 && left === 0) break
+    const [next] = waiting.splice(Math.floor(stage.random() * waiting.length), 1)
+    if (next === undefined) continue
+    stage.trace.push(next.call)
+    next.go()
+  }
+  stage.isScheduled = false
+  await all
+}
+
+/** Until nobody of the run can go on without the scheduler. Between two calls nothing waits longer than for microtasks. */
+async function idle(stage: Stage): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) {
+    await setImmediate()
+    await stage.underWay
+  }
+}
