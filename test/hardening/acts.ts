@@ -85,7 +85,10 @@ const refresh: Draw = ({ login: holder, random }) => async (scene, mine) => {
 const reauthenticate: Draw = ({ login: holder }) => async (scene, mine) => {
   holder.rotations += 1
   const json = { password: scene.password }
-  keep(holder, await askAs(scene, mine, { holder, credential: latest(holder), line: 'POST /auth/reauthenticate', json }))
+  const credential = latest(holder)
+  const answer = await askAs(scene, mine, { holder, credential, line: 'POST /auth/reauthenticate', json })
+  if (answer.status === 200) holder.dead.add(credential)
+  keep(holder, answer)
 }
 
 /** Every other login of Mira ends with it. */
@@ -151,6 +154,7 @@ const logInFrom = (before: Holder, random: Random): Act => {
   const carrier = before.user === null ? carriers[Math.floor(random() * 3)] ?? 'cookie' : 'cookie'
   return async (scene, mine) => {
     const { ledger, mira } = scene
+    const begun = ledger.time()
     const done = ledger.begin((one) => one === before, 'deleted')
     const json = { username: mira.username, password: scene.password, carrier }
     const headers = shownBy('cookie', latest(before))
@@ -160,19 +164,20 @@ const logInFrom = (before: Holder, random: Random): Act => {
     if (answer.status !== 200) return
     const { credential, refreshToken, session } = loginOf(answer)
     if (before.credentials.includes(credential) || session === before.session) ledger.wrong.push('a login adopts what was shown')
-    ledger.hold({ session, credential, carrier, user: mira, before, ...(refreshToken !== '' && { refreshToken }) })
+    ledger.hold({ session, credential, carrier, user: mira, before, begun, ...(refreshToken !== '' && { refreshToken }) })
     if (stillNames(before)) done()
   }
 }
 
-/** Through the application's own handle. */
+/** Through the application's own handle, in one process or the other. */
 const write = (holder: Holder, { mark, random }: Drawn): Act => async (scene) => {
   const { ledger } = scene
   const wasOver = ledger.over.has(holder)
   const mayFail = () => ledger.mayBeOver(holder) || holder.rotations > 0
+  const { auth } = random() < 0.5 ? scene.instance : scene.other
   holder.tried.add(mark)
   try {
-    const handle = await scene.instance.auth.session(requestOf(scene, shownBy(holder.carrier, someCredential(holder, random))))
+    const handle = await auth.session(requestOf(scene, shownBy(holder.carrier, someCredential(holder, random))))
     await handle.update((data) => ({ marks: { ...data['marks'] as object, [mark]: true } })) // as every write here leaves it
     if (handle.cookies.length === 0 && wasOver) ledger.wrong.push('data is written to a session that was over')
     if (handle.cookies.length > 0 && !mayFail()) ledger.wrong.push('a session that lives is taken for none')

@@ -38,7 +38,8 @@ const reasons: Readonly<Record<string, Reason>> = {
   ),
   '401 token_reused': (_, { holder }) => holder !== null && holder.refreshes + holder.rotations > 1,
   '404 not_found': ({ ledger }, { target }) => target === null || target !== undefined && ledger.mayBeOver(target),
-  '412 precondition_failed': (_, { holder }) => holder !== null && holder.tried.size > 1,
+  // Another write, or the session went and the version with it.
+  '412 precondition_failed': (scene, asked, mine) => asked.holder !== null && asked.holder.tried.size > 1 || isShaken(scene, asked, mine),
   // Five commits in a row met somebody else's.
   '503 unavailable': (_, __, { failedCommits }) => failedCommits >= 5,
 }

@@ -3,11 +3,12 @@
  * (B-08, B-09), nobody is told another's identity (B-27), no acknowledged write is lost, and every refusal is explained.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Store } from '../../src/contracts.ts'
 import { effort, replayed } from '../support/effort.ts'
 import { startInstance, stores, type Instance } from '../support/instance.ts'
 import { playRuns } from '../support/runs.ts'
 import { draws, type Drawn } from './acts.ts'
-import { clear, judge } from './judge.ts'
+import { clear, judge, probe } from './judge.ts'
 import type { Holder, Ledger } from './ledger.ts'
 import { clockOfRun, faultOfRun, interleave, onStage, scheduled, type Stage } from './scheduler.ts'
 import { perform, setScene, type Act, type Scene } from './scene.ts'
@@ -32,8 +33,18 @@ function holderOf({ holders }: Ledger, is: (holder: Holder) => boolean): Holder 
   return holder
 }
 
-async function run(instance: Instance, stage: Stage, seed: number): Promise<string | null> {
-  const scene = await setScene(instance, stage, seed)
+interface Play {
+  readonly instance: Instance
+  readonly other: Instance
+  readonly store: Store
+  readonly stage: Stage
+  readonly seed: number
+}
+
+/** `store`: the one under the instance, without the scheduler, so that to look at it changes no order. */
+async function run({ instance, other, store, stage, seed }: Play): Promise<string | null> {
+  const scene = await setScene({ instance: { ...instance, store }, other, stage, seed })
+  stage.onCommit = (writes) => probe(scene, writes)
   const clients = draw(scene).map((acts) => async () => {
     for (const act of acts) await perform(scene, act)
   })
@@ -46,14 +57,17 @@ async function run(instance: Instance, stage: Stage, seed: number): Promise<stri
 
 describe.each(stores)('on the $name store', ({ open }) => {
   let instance: Instance
+  let other: Instance
+  let store: Store
   let remove: () => void
 
   beforeAll(async () => {
-    const { store, remove: removeFiles } = open()
-    remove = removeFiles
-    instance = await startInstance({
-      store: scheduled(store), clock: clockOfRun, onFault: faultOfRun, sessionData: { clientKeys: ['marks'] },
-    })
+    const opened = open()
+    store = opened.store
+    remove = opened.remove
+    const options = { store: scheduled(store), clock: clockOfRun, onFault: faultOfRun, sessionData: { clientKeys: ['marks'] } }
+    instance = await startInstance(options)
+    other = await startInstance(options)
   })
   afterAll(async () => {
     await instance.close()
@@ -62,7 +76,7 @@ describe.each(stores)('on the $name store', ({ open }) => {
 
   it('B-08: B-09: B-27: every interleaving ends as its clients were told', (context) => (
     playRuns(context, { runs: effort({ short: 300, full: 10_000 }), atOnce: 8 }, (seed) => (
-      onStage(seed, (stage) => run(instance, stage, seed))
+      onStage(seed, (stage) => run({ instance, other, store, stage, seed }))
     ))
   ))
 
@@ -70,7 +84,7 @@ describe.each(stores)('on the $name store', ({ open }) => {
     const traces: string[][] = []
     for (const again of [1, 2]) {
       await onStage(7, async (stage) => {
-        await run(instance, stage, 7)
+        await run({ instance, other, store, stage, seed: 7 })
         traces[again] = [...stage.trace]
       })
     }

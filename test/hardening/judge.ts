@@ -1,4 +1,5 @@
 /** After a run, when nothing is under way: whether all that its clients were told is true. */
+import type { Write } from '../../src/contracts.ts'
 import { shownBy } from '../support/wire.ts'
 import type { Holder } from './ledger.ts'
 import { requestOf, type Scene } from './scene.ts'
@@ -19,8 +20,9 @@ async function judgeHolder(scene: Scene, holder: Holder): Promise<readonly strin
   if (ledger.over.has(holder)) return [...await revived(scene, holder), ...await goesOn(scene, holder)]
   if (ledger.mayBeOver(holder)) return []
   const answers = await Promise.all(holder.credentials.map((credential) => statusOf(scene, holder, credential)))
-  const dead = answers.some((all) => all.every((one) => one === expected(holder))) ? [] : ['a session that nobody ended is dead']
-  return [...dead, ...await dataFaults(scene, holder, [holder.session])]
+  const wrong = answers.some((all) => all.every((one) => one === expected(holder))) ? [] : ['a session that nobody ended is dead']
+  const lives = holder.credentials.filter((credential, n) => holder.dead.has(credential) && answers[n]?.some((one) => one !== 'nobody'))
+  return [...wrong, ...lives.map(() => 'a credential that was replaced lives'), ...await dataFaults(scene, holder, [holder.session])]
 }
 
 const expected = ({ user }: Holder): string => user === null ? 'visitor' : user.id
@@ -89,6 +91,20 @@ async function strangers({ instance, ledger, mira, noor }: Scene): Promise<reado
   const rows = [...await instance.store.listSessions(mira.id, 0, { limit: 100 }), ...await instance.store.listSessions(noor.id, 0, { limit: 100 })]
   const told = ledger.holders.map(({ session }) => session)
   return rows.filter(({ id }) => !told.includes(id)).map(() => 'there is a session that nobody was told of')
+}
+
+/** At every commit: no credential is made for a session that is over, and no family of refresh tokens divides. */
+export async function probe({ instance: { store }, ledger }: Scene, writes: readonly Write[]): Promise<void> {
+  for (const write of writes) {
+    if (write.do !== 'insert' || write.table !== 'secret' && write.table !== 'session') continue
+    const session = write.table === 'session' ? write.row.id : write.row.session
+    const found = session === null ? null : await store.findSession(session)
+    if (found === null || found.session.subject === null) continue
+    const isOver = found.user === null || found.user.disabled !== null || found.session.epoch < found.user.epoch
+    if (isOver) ledger.wrong.push(`a ${write.table} is made for a session that is over`)
+    const unused = (await store.listSecrets(found.session.id)).filter((one) => one.purpose === 'refresh' && one.consumed === null)
+    if (unused.length > 1) ledger.wrong.push('a family has two refresh tokens that are good')
+  }
 }
 
 /** Leaves the store as small as it was. */

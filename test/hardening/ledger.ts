@@ -10,6 +10,8 @@ export interface Holder {
   /** Every credential that was told, the latest last. */
   readonly credentials: string[]
   readonly refreshTokens: string[]
+  /** Credentials that were told to be replaced. */
+  readonly dead: Set<string>
   /** Marks that a write was told to be kept, and those that were tried. */
   readonly kept: Set<string>
   readonly tried: Set<string>
@@ -18,13 +20,15 @@ export interface Holder {
   refreshes: number
   /** Whose place it took. */
   readonly before: Holder | null
+  /** When the act began that it comes from. */
+  readonly begun: number
 }
 
 /** Something that ends sessions, begun. `hits`: whom it may end. */
 interface Ending {
   readonly hits: (holder: Holder) => boolean
-  /** The sessions that were told before it began: those it ends for certain. */
-  readonly certain: readonly Holder[]
+  /** When it was told to be done. */
+  told: number
 }
 
 export interface Ledger {
@@ -36,7 +40,9 @@ export interface Ledger {
   readonly story: string[]
   passwordChanges: number
   disables: number
-  hold(told: Pick<Holder, 'session' | 'carrier' | 'user'> & { credential: string, refreshToken?: string | undefined, before?: Holder | null }): Holder
+  hold(told: Pick<Holder, 'session' | 'carrier' | 'user'> & { credential: string, refreshToken?: string | undefined, before?: Holder | null, begun?: number }): Holder
+  /** The time of the model: the number of things that have begun or been told. */
+  time(): number
   /** Begins an ending; call what it answers when the ending was told to be done. */
   begin(hits: Ending['hits'], how: 'deleted' | 'by number'): () => void
   mayBeOver(holder: Holder): boolean
@@ -48,24 +54,31 @@ export function newLedger(): Ledger {
   const holders: Holder[] = []
   const endings: Ending[] = []
   const over: Ledger['over'] = new Map()
+  let ticks = 0
+  const time = () => ticks += 1
+  // What was told to be done before a login began cannot end it.
+  const mayHit = (holder: Holder) => endings.filter(({ hits, told }) => hits(holder) && told >= holder.begun)
   return {
-    holders, over, wrong: [], story: [], passwordChanges: 0, disables: 0,
-    hold({ credential, refreshToken, before = null, ...told }) {
+    holders, over, wrong: [], story: [], passwordChanges: 0, disables: 0, time,
+    hold({ credential, refreshToken, before = null, begun = 0, ...told }) {
       const holder: Holder = {
-        ...told, before, credentials: [credential], refreshTokens: refreshToken === undefined ? [] : [refreshToken],
-        kept: new Set(), tried: new Set(), rotations: 0, refreshes: 0,
+        ...told, before, begun, credentials: [credential], refreshTokens: refreshToken === undefined ? [] : [refreshToken],
+        dead: new Set(), kept: new Set(), tried: new Set(), rotations: 0, refreshes: 0,
       }
       holders.push(holder)
       return holder
     },
     begin(hits, how) {
+      // Those that were told before it began: it ends them for certain.
       const certain = holders.filter(hits)
-      endings.push({ hits, certain })
+      const ending = { hits, told: Infinity }
+      endings.push(ending)
       return () => {
+        ending.told = time()
         for (const holder of certain) if (over.get(holder) !== 'deleted') over.set(holder, how)
       }
     },
-    mayBeOver: (holder) => endings.some(({ hits }) => hits(holder)),
-    endingsOf: (holder) => endings.filter(({ hits }) => hits(holder)).length,
+    mayBeOver: (holder) => mayHit(holder).length > 0,
+    endingsOf: (holder) => mayHit(holder).length,
   }
 }

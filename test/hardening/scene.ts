@@ -9,6 +9,8 @@ import { doing, type Doing, type Stage } from './scheduler.ts'
 
 export interface Scene {
   readonly instance: Instance
+  /** Another process on the same store: only data is written there, since no process hears yet of what others revoke. */
+  readonly other: Instance
   readonly stage: Stage
   readonly ledger: Ledger
   readonly mira: User
@@ -20,10 +22,10 @@ export interface Scene {
 }
 
 /** Mira with a login of each carrier, Noor with one, and a visitor; a minute ago, so that every request moves last-seen. */
-export async function setScene(instance: Instance, stage: Stage, seed: number): Promise<Scene> {
+export async function setScene({ instance, other, stage, seed }: Pick<Scene, 'instance' | 'other' | 'stage'> & { seed: number }): Promise<Scene> {
   const [mira, noor] = [await addUser(instance, `mira-${seed}`), await addUser(instance, `noor-${seed}`)]
   const address = `10.${Math.floor(seed / 256) % 256}.${seed % 256}.7`
-  const scene: Scene = { instance, stage, ledger: newLedger(), mira, noor, password, address }
+  const scene: Scene = { instance, other, stage, ledger: newLedger(), mira, noor, password, address }
   for (const carrier of carriers) await logInAs(scene, mira, { carrier, remember: stage.random() < 0.5 })
   await logInAs(scene, noor, { carrier: carriers[Math.floor(stage.random() * 3)] ?? 'cookie' })
   await visit(scene)

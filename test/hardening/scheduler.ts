@@ -5,7 +5,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setImmediate } from 'node:timers/promises'
-import type { Seconds, Store } from '../../src/contracts.ts'
+import type { CommitResult, Seconds, Store, Write } from '../../src/contracts.ts'
 import { seeded, type Random } from '../core/unsteady.ts'
 import { start } from '../support/instance.ts'
 
@@ -18,6 +18,8 @@ export interface Stage {
   readonly waiting: { readonly call: string, readonly go: () => void }[]
   /** The call that is being made. */
   underWay: Promise<unknown> | null
+  /** Hears of every commit that was made, before anybody else can do anything. */
+  onCommit: (writes: readonly Write[]) => Promise<void>
   /** In which order calls were made and answers told. */
   readonly trace: string[]
 }
@@ -38,7 +40,9 @@ export function faultOfRun(error: unknown): void {
 }
 
 export function onStage<T>(seed: number, play: (stage: Stage) => Promise<T>): Promise<T> {
-  const stage: Stage = { random: seeded(seed), now: start, isScheduled: false, waiting: [], underWay: null, trace: [] }
+  const stage: Stage = {
+    random: seeded(seed), now: start, isScheduled: false, waiting: [], underWay: null, trace: [], onCommit: () => Promise.resolve(),
+  }
   return stages.run(stage, () => play(stage))
 }
 
@@ -57,22 +61,27 @@ function turned(name: string, verb: (...asked: never[]) => unknown) {
   return async (...asked: never[]): Promise<unknown> => {
     const stage = stages.getStore()
     await turn(stage, name)
-    const answer = Promise.resolve(verb(...asked))
+    const answer = made(stage, { name, asked, answer: verb(...asked) })
     if (stage !== undefined) stage.underWay = answer.catch(() => undefined)
     const told = await answer
-    if (isFailed(told)) noteFailedCommit()
     await turn(stage, `${name} answered`)
     return told
   }
 }
 
-function isFailed(told: unknown): boolean {
-  return typeof told === 'object' && told !== null && 'ok' in told && told.ok === false
+interface Call {
+  readonly name: string
+  readonly asked: readonly unknown[]
+  readonly answer: unknown
 }
 
-function noteFailedCommit(): void {
+async function made(stage: Stage | undefined, { name, asked, answer }: Call): Promise<unknown> {
+  if (name !== 'commit') return answer
+  const result = await answer as CommitResult // what a commit answers
   const mine = doings.getStore()
-  if (mine !== undefined) mine.failedCommits += 1
+  if (!result.ok && mine !== undefined) mine.failedCommits += 1
+  if (result.ok) await stage?.onCommit(asked[0] as readonly Write[]) // what a commit is given
+  return result
 }
 
 function turn(stage: Stage | undefined, call: string): Promise<void> {
