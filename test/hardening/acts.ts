@@ -71,19 +71,20 @@ const refresh: Draw = ({ login: holder, random }) => async (scene, mine) => {
   const token = random() < 0.8 ? holder.refreshTokens.at(-1) : holder.refreshTokens[0]
   if (token === undefined) return
   holder.refreshes += 1
-  const isRepeated = holder.refreshes + holder.rotations > 1
-  const done = isRepeated ? scene.ledger.begin((one) => one === holder, 'deleted') : () => undefined
+  // A token that was used or replaced before, in whichever order, ends its family.
+  scene.ledger.begin((one) => one === holder && holder.refreshes + holder.rotations > 1, 'deleted')
   const wasOver = scene.ledger.over.has(holder)
   const answer = await send(scene, 'POST /auth/refresh', { json: { refresh_token: token } })
   keep(holder, answer)
   if (answer.status === 200 && wasOver) scene.ledger.wrong.push('a session that was over is refreshed')
-  if (answer.body['code'] === 'token_reused') done()
+  if (answer.body['code'] === 'token_reused') scene.ledger.begin((one) => one === holder, 'deleted')()
   const fault = explain(scene, mine, { holder, line: 'POST /auth/refresh', credential: token, answer })
   if (fault !== null) scene.ledger.wrong.push(fault)
 }
 
 const reauthenticate: Draw = ({ login: holder }) => async (scene, mine) => {
   holder.rotations += 1
+  scene.ledger.attempts += 1
   const json = { password: scene.password }
   const credential = latest(holder)
   const answer = await askAs(scene, mine, { holder, credential, line: 'POST /auth/reauthenticate', json })
@@ -98,11 +99,13 @@ const changePassword: Draw = ({ login: holder, mark }) => async (scene, mine) =>
   const next = `copper lantern nine ${mark}`
   if (holder.carrier !== 'cookie') holder.rotations += 1
   ledger.passwordChanges += 1
+  ledger.attempts += 1
   const json = { current_password: scene.password, new_password: next }
   const answer = await askAs(scene, mine, { holder, credential: latest(holder), line: 'POST /auth/password', json })
   if (answer.status >= 300) return
   keep(holder, answer)
   scene.password = next
+  ledger.retired.push({ password: json.current_password, by: holder })
   done()
 }
 
@@ -156,6 +159,7 @@ const logInFrom = (before: Holder, random: Random): Act => {
     const { ledger, mira } = scene
     const begun = ledger.time()
     const done = ledger.begin((one) => one === before, 'deleted')
+    ledger.attempts += 1
     const json = { username: mira.username, password: scene.password, carrier }
     const headers = shownBy('cookie', latest(before))
     const answer = await send(scene, 'POST /auth/login', { json, headers })
@@ -164,7 +168,7 @@ const logInFrom = (before: Holder, random: Random): Act => {
     if (answer.status !== 200) return
     const { credential, refreshToken, session } = loginOf(answer)
     if (before.credentials.includes(credential) || session === before.session) ledger.wrong.push('a login adopts what was shown')
-    ledger.hold({ session, credential, carrier, user: mira, before, begun, ...(refreshToken !== '' && { refreshToken }) })
+    ledger.hold({ session, credential, carrier, user: mira, before, begun, provedBy: json.password, ...(refreshToken !== '' && { refreshToken }) })
     if (stillNames(before)) done()
   }
 }
@@ -200,8 +204,9 @@ const patch = (holder: Holder, { mark }: Drawn): Act => async (scene, mine) => {
   const json = { marks: { [mark]: true } }
   const answer = await askAs(scene, mine, { ...asked, line: 'PATCH /auth/session/data', json, headers: { 'if-match': etag } })
   if (answer.status !== 200) return
+  // Another cookie is that of a visitor who began anew; the same one again is that of a remembered login.
   const cookies = answer.headers.getSetCookie().filter((line) => line.startsWith('__Host-latchkey=lk_se_'))
-  const isNew = holder.user === null && cookies.length > 0 || etag === '"0"' && answer.headers.get('etag') === '"1"' && cookies.length > 0
+  const isNew = cookies.some((line) => !holder.credentials.some((credential) => line.includes(credential)))
   const kept = isNew ? await holdVisitor(scene, cookies) : holder
   kept.tried.add(mark)
   kept.kept.add(mark)

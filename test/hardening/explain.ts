@@ -40,6 +40,8 @@ const reasons: Readonly<Record<string, Reason>> = {
   '404 not_found': ({ ledger }, { target }) => target === null || target !== undefined && ledger.mayBeOver(target),
   // Another write, or the session went and the version with it.
   '412 precondition_failed': (scene, asked, mine) => asked.holder !== null && asked.holder.tried.size > 1 || isShaken(scene, asked, mine),
+  // The sixth at once, or after five that failed since the password was changed.
+  '429 throttled': ({ ledger }) => ledger.attempts > 5,
   // Five commits in a row met somebody else's.
   '503 unavailable': (_, __, { failedCommits }) => failedCommits >= 5,
 }

@@ -7,6 +7,7 @@ import { requestOf, type Scene } from './scene.ts'
 export async function judge(scene: Scene): Promise<readonly string[]> {
   const { ledger, instance: { auth }, mira } = scene
   const wrong = [...ledger.wrong]
+  endRetired(scene)
   for (const holder of ledger.holders) wrong.push(...await judgeHolder(scene, holder))
   wrong.push(...await strangers(scene))
   // What ended with the account stays over when it is opened again.
@@ -15,15 +16,25 @@ export async function judge(scene: Scene): Promise<readonly string[]> {
   return wrong
 }
 
+/** A password that was changed opened nothing that lives, even where its login was under way. */
+function endRetired({ ledger, mira }: Scene): void {
+  for (const { password, by } of ledger.retired) {
+    const ended = ledger.holders.filter((one) => one.user === mira && one.provedBy === password && one !== by)
+    for (const holder of ended) if (!ledger.over.has(holder)) ledger.over.set(holder, 'by number')
+  }
+}
+
 async function judgeHolder(scene: Scene, holder: Holder): Promise<readonly string[]> {
   const { ledger } = scene
   if (ledger.over.has(holder)) return [...await revived(scene, holder), ...await goesOn(scene, holder)]
   if (ledger.mayBeOver(holder)) return []
   const answers = await Promise.all(holder.credentials.map((credential) => statusOf(scene, holder, credential)))
-  const wrong = answers.some((all) => all.every((one) => one === expected(holder))) ? [] : ['a session that nobody ended is dead']
+  const wrong = answers.some((all) => all.every((one) => one === expected(holder))) ? [] : [`a session of ${nameOf(holder)} that nobody ended is dead: ${answers.join(' ')}`]
   const lives = holder.credentials.filter((credential, n) => holder.dead.has(credential) && answers[n]?.some((one) => one !== 'nobody'))
   return [...wrong, ...lives.map(() => 'a credential that was replaced lives'), ...await dataFaults(scene, holder, [holder.session])]
 }
+
+const nameOf = ({ user, carrier }: Holder): string => user === null ? 'a visitor' : `${user.username.split('-')[0]} by ${carrier}`
 
 const expected = ({ user }: Holder): string => user === null ? 'visitor' : user.id
 

@@ -20,8 +20,9 @@ export interface Holder {
   refreshes: number
   /** Whose place it took. */
   readonly before: Holder | null
-  /** When the act began that it comes from. */
+  /** When the act began that it comes from, and the password that was proved for it. */
   readonly begun: number
+  readonly provedBy: string
 }
 
 /** Something that ends sessions, begun. `hits`: whom it may end. */
@@ -38,9 +39,13 @@ export interface Ledger {
   readonly wrong: string[]
   /** What was asked and answered, in this order; for whoever plays a run again. */
   readonly story: string[]
+  /** Passwords that were changed, and the only login of them that goes on. */
+  readonly retired: { readonly password: string, readonly by: Holder }[]
+  /** What was begun: passwords that were tried, and what may make one wrong. */
+  attempts: number
   passwordChanges: number
   disables: number
-  hold(told: Pick<Holder, 'session' | 'carrier' | 'user'> & { credential: string, refreshToken?: string | undefined, before?: Holder | null, begun?: number }): Holder
+  hold(told: Pick<Holder, 'session' | 'carrier' | 'user'> & { credential: string, refreshToken?: string | undefined, before?: Holder | null, begun?: number, provedBy?: string }): Holder
   /** The time of the model: the number of things that have begun or been told. */
   time(): number
   /** Begins an ending; call what it answers when the ending was told to be done. */
@@ -59,10 +64,10 @@ export function newLedger(): Ledger {
   // What was told to be done before a login began cannot end it.
   const mayHit = (holder: Holder) => endings.filter(({ hits, told }) => hits(holder) && told >= holder.begun)
   return {
-    holders, over, wrong: [], story: [], passwordChanges: 0, disables: 0, time,
-    hold({ credential, refreshToken, before = null, begun = 0, ...told }) {
+    holders, over, wrong: [], story: [], retired: [], attempts: 0, passwordChanges: 0, disables: 0, time,
+    hold({ credential, refreshToken, before = null, begun = 0, provedBy = '', ...told }) {
       const holder: Holder = {
-        ...told, before, begun, credentials: [credential], refreshTokens: refreshToken === undefined ? [] : [refreshToken],
+        ...told, before, begun, provedBy, credentials: [credential], refreshTokens: refreshToken === undefined ? [] : [refreshToken],
         dead: new Set(), kept: new Set(), tried: new Set(), rotations: 0, refreshes: 0,
       }
       holders.push(holder)

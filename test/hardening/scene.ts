@@ -37,7 +37,7 @@ async function logInAs(scene: Scene, user: User, sent: { carrier: Holder['carrie
   const answer = await send(scene, 'POST /auth/login', { json: { username: user.username, password, ...sent } })
   const { session, credential, refreshToken } = loginOf(answer)
   if (answer.status !== 200) throw new Error(`${user.username} cannot log in: ${answer.text}`)
-  scene.ledger.hold({ session, credential, user, carrier: sent.carrier, ...(refreshToken !== '' && { refreshToken }) })
+  scene.ledger.hold({ session, credential, user, provedBy: password, carrier: sent.carrier, ...(refreshToken !== '' && { refreshToken }) })
 }
 
 async function visit(scene: Scene): Promise<void> {
