@@ -20,8 +20,8 @@ export interface Acting {
   readonly record?: { readonly session: Session, readonly user: User }
   /** The secret of a session cookie. */
   readonly secret?: Secret
-  /** The cookie again, where a remembered login moves on. */
-  readonly cookies?: readonly string[]
+  /** The cookie again, where a remembered login moves on: asked for when the response is sent. */
+  readonly cookies?: () => readonly string[]
 }
 
 export type Checked =
@@ -34,7 +34,7 @@ export async function authenticate(core: Core, request: RequestView, options?: A
   if (checked.status === 'refused') return checked
   if (checked.status === 'anonymous') return anonymous(checked.visitor)
   const { principal, cookies } = checked.acting
-  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies }) }
+  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies: cookies() }) }
 }
 
 function anonymous(visitor: Session | undefined): Authentication {
@@ -99,12 +99,15 @@ function visiting(core: Core, session: Session): Checked {
   return { status: 'anonymous', visitor: session }
 }
 
-/** The browser would forget a remembered login when its idle limit first came, however active it was since. */
-function cookieAgain(core: Core, session: Session, { credential, transport }: Shown): readonly string[] | undefined {
-  if (!session.remember || transport.jar === undefined) return undefined
+/**
+ * The browser would forget a remembered login when its idle limit first came, however active it was since. What was
+ * ended while the request was under way gets none: the jar was cleared, and a late answer fills it no more (B-08).
+ */
+function cookieAgain(core: Core, session: Session, { credential, transport: { jar } }: Shown): (() => readonly string[]) | undefined {
+  if (!session.remember || jar === undefined) return undefined
   const now = core.clock()
   const expiresIn = expiresAt({ ...session, lastSeen: now }) - now
-  return [transport.jar.set(credential, { expiresIn, persistent: true })]
+  return () => core.index.isOver(session) ? [] : [jar.set(credential, { expiresIn, persistent: true })]
 }
 
 async function judgeStatement(

@@ -11,7 +11,7 @@ export async function actorOf({ http, view, cookies }: Exchange): Promise<Actor>
   const checked = await check(http.core, view, { freshness: 'authoritative' })
   if (checked.status === 'anonymous') return { ok: false, problem: { code: 'credential_missing' } }
   if (checked.status === 'refused') return { ok: false, problem: { code: checked.reason, ...hintFor(checked.reason) } }
-  cookies.push(...checked.acting.cookies ?? [])
+  if (checked.acting.cookies !== undefined) cookies.push(checked.acting.cookies)
   return { ok: true, held: heldBy(checked.acting) }
 }
 

@@ -120,7 +120,7 @@ export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held 
   const checked = await check(http.core, view, { freshness: 'authoritative' })
   if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
   const { acting } = checked
-  cookies.push(...acting.cookies ?? [])
+  if (acting.cookies !== undefined) cookies.push(acting.cookies)
   return { acting, ...checked.acting.record }
 }
 

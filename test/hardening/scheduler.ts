@@ -9,15 +9,26 @@ import type { CommitResult, Seconds, Store, Write } from '../../src/contracts.ts
 import { seeded, type Random } from '../core/unsteady.ts'
 import { start } from '../support/instance.ts'
 
+/** A call that waits, and whose it is. */
+export interface Waiting {
+  readonly call: string
+  readonly by: Doing | undefined
+  readonly go: () => void
+}
+
 /** One run. */
 export interface Stage {
   readonly random: Random
   now: Seconds
   /** False while the scene is set, and after it: then calls go through. */
   isScheduled: boolean
-  readonly waiting: { readonly call: string, readonly go: () => void }[]
+  readonly waiting: Waiting[]
+  /** Which of those that wait goes on; chance, unless a test holds one of them. */
+  pick: (waiting: readonly Waiting[]) => number
   /** The call that is being made. */
   underWay: Promise<unknown> | null
+  /** How many commits were made. */
+  made: number
   /** Hears of every commit that was made, before anybody else can do anything. */
   onCommit: (writes: readonly Write[]) => Promise<void>
   /** In which order calls were made and answers told. */
@@ -26,7 +37,10 @@ export interface Stage {
 
 /** What one act did, so that its answer can be explained. */
 export interface Doing {
+  /** Commits of it that met somebody else's. */
   failedCommits: number
+  /** How many commits the run had made when it last failed. */
+  madeBefore: number
   readonly faults: unknown[]
 }
 
@@ -40,14 +54,15 @@ export function faultOfRun(error: unknown): void {
 }
 
 export function onStage<T>(seed: number, play: (stage: Stage) => Promise<T>): Promise<T> {
+  const random = seeded(seed)
   const stage: Stage = {
-    random: seeded(seed), now: start, isScheduled: false, waiting: [], underWay: null, trace: [], onCommit: () => Promise.resolve(),
+    random, pick: ({ length }) => Math.floor(random() * length), now: start, isScheduled: false, waiting: [], underWay: null, trace: [], made: 0, onCommit: () => Promise.resolve(),
   }
   return stages.run(stage, () => play(stage))
 }
 
 export function doing<T>(act: (mine: Doing) => Promise<T>): Promise<T> {
-  const mine: Doing = { failedCommits: 0, faults: [] }
+  const mine: Doing = { failedCommits: 0, madeBefore: stages.getStore()?.made ?? 0, faults: [] }
   return doings.run(mine, () => act(mine))
 }
 
@@ -78,15 +93,24 @@ interface Call {
 async function made(stage: Stage | undefined, { name, asked, answer }: Call): Promise<unknown> {
   if (name !== 'commit') return answer
   const result = await answer as CommitResult // what a commit answers
-  const mine = doings.getStore()
-  if (!result.ok && mine !== undefined) mine.failedCommits += 1
-  if (result.ok) await stage?.onCommit(asked[0] as readonly Write[]) // what a commit is given
+  if (stage !== undefined && result.ok) {
+    stage.made += 1
+    await stage.onCommit(asked[0] as readonly Write[]) // what a commit is given
+  }
+  if (stage !== undefined && !result.ok) noteFailure(stage, doings.getStore())
   return result
+}
+
+/** A commit that fails though nobody else has made one since is no race, and explains nothing. */
+function noteFailure({ made: madeNow }: Stage, mine: Doing | undefined): void {
+  if (mine === undefined || madeNow === mine.madeBefore) return
+  mine.failedCommits += 1
+  mine.madeBefore = madeNow
 }
 
 function turn(stage: Stage | undefined, call: string): Promise<void> {
   if (stage?.isScheduled !== true) return Promise.resolve()
-  return new Promise((go) => { stage.waiting.push({ call, go }) })
+  return new Promise((go) => { stage.waiting.push({ call, go, by: doings.getStore() }) })
 }
 
 /** Begins all acts at once and lets one waiting call after another go on, until all is done. */
@@ -98,7 +122,7 @@ export async function interleave(stage: Stage, acts: readonly (() => Promise<voi
     await idle(stage)
     const { waiting } = stage
     if (waiting.length === 0 && left === 0) break
-    const [next] = waiting.splice(Math.floor(stage.random() * waiting.length), 1)
+    const [next] = waiting.splice(stage.pick(waiting), 1)
     if (next === undefined) continue
     stage.trace.push(next.call)
     next.go()
