@@ -18,8 +18,10 @@ function draw({ stage: { random }, ledger, noor }: Scene): readonly (readonly Ac
   const logins = ledger.holders.filter(({ user }) => user !== null && user !== noor)
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] ?? (from[0] as T) // there is always one
   let marks = 0
+  // Most of what happens is about one login: what is about several seldom meets.
+  const favourite = pick(logins)
   const drawn = (): Drawn => ({
-    random, login: pick(logins), another: pick(logins), mark: `m${marks += 1}`,
+    random, login: random() < 0.6 ? favourite : pick(logins), another: pick(logins), mark: `m${marks += 1}`,
     noor: holderOf(ledger, (one) => one.user === noor), visitor: holderOf(ledger, (one) => one.user === null),
     cookie: holderOf(ledger, (one) => one.user !== null && one.user !== noor && one.carrier === 'cookie'),
   })
@@ -88,7 +90,7 @@ describe.each(stores)('on the $name store', ({ open }) => {
         traces[again] = [...stage.trace]
       })
     }
-    expect(traces[1]?.length).toBeGreaterThan(50)
+    expect(traces[1]?.length).toBeGreaterThan(20)
     expect(traces[1]).toEqual(traces[2])
   })
 })
