@@ -176,7 +176,7 @@ const write = (holder: Holder, { mark, random }: Drawn): Act => async (scene) =>
   const { auth } = random() < 0.5 ? scene.instance : scene.other
   holder.tried.add(mark)
   try {
-    const handle = await auth.session(requestOf(scene, shownBy(holder.carrier, someCredential(holder, random))))
+    const handle = await auth.session(requestOf(shownBy(holder.carrier, someCredential(holder, random))))
     await handle.update((data) => ({ marks: { ...data['marks'] as object, [mark]: true } })) // as every write here leaves it
     if (handle.cookies.length === 0 && wasOver) ledger.wrong.push('data is written to a session that was over')
     if (handle.cookies.length > 0 && !mayFail()) ledger.wrong.push('a session that lives is taken for none')

@@ -57,7 +57,7 @@ async function revived(scene: Scene, holder: Holder): Promise<readonly string[]>
 
 /** Whom each freshness takes it for: a user's id, `visitor`, or `nobody`. */
 async function statusOf(scene: Scene, holder: Holder, credential: string): Promise<readonly string[]> {
-  const request = requestOf(scene, shownBy(holder.carrier, credential))
+  const request = requestOf(shownBy(holder.carrier, credential))
   return Promise.all((['revocable', 'authoritative'] as const).map(async (freshness) => {
     const outcome = await scene.instance.auth.authenticate(request, { freshness })
     if (outcome.status === 'authenticated') return outcome.principal.subject

@@ -156,6 +156,19 @@ async function faults(scene: Scene, store: Store, { carrier, request, ending, br
   return wrong
 }
 
+/** What a handle is told that was opened before its session ended: nothing is written, not even where nobody can read it. */
+async function updateLate(play: { instance: Instance, store: Store, stage: Stage }, { carrier, ending }: Pick<Case, 'carrier' | 'ending'>): Promise<string[]> {
+  const scene = await setScene({ ...play.instance, store: play.store }, carrier)
+  const { login } = scene
+  const handle = await scene.instance.auth.session(new Request(`${origin}/shop`, { method: 'POST', headers: { ...ownPage, ...login.shown } }))
+  await ending.end(scene)
+  const told = await handle.update(() => ({ mark: 1 })).then(() => 'done', (error: unknown) => error)
+  const isRefused = told instanceof SessionDataError && told.code === 'session_over'
+  const data = (await play.store.findSession(login.session))?.session.data ?? null
+  const where = `an update by ${carrier} after ${ending.name}`
+  return [...isRefused ? [] : [`${where} is told ${String(told)}`], ...data === null ? [] : [`${where} is written`], ...handle.cookies]
+}
+
 /** In the short form every fourth turn, another one for each case; in full all of them. */
 const step = effort({ short: 4, full: 1 })
 
@@ -191,5 +204,13 @@ describe.each(stores)('on the $name store', ({ open }) => {
       }
     }
     conclude(context, { runs, findings, started })
+  })
+
+  it('B-08: a handle that is open while its session ends writes nothing and sets no cookie', async (context) => {
+    const started = performance.now()
+    const all = carriers.flatMap((carrier) => endings.map((ending) => ({ carrier, ending })))
+    const findings: string[] = []
+    for (const [n, one] of all.entries()) findings.push(...await onStage(n, (stage) => updateLate({ instance, store, stage }, one)))
+    conclude(context, { runs: all.length, findings, started })
   })
 })

@@ -2,7 +2,7 @@
 import type { User } from '../../src/contracts.ts'
 import { addUser } from '../http/people.ts'
 import { createClient, loginOf, ownPage, type Answer } from '../support/client.ts'
-import { password, type Instance } from '../support/instance.ts'
+import { origin, password, type Instance } from '../support/instance.ts'
 import { carriers, shownBy } from '../support/wire.ts'
 import { newLedger, type Holder, type Ledger } from './ledger.ts'
 import { doing, type Doing, type Stage } from './scheduler.ts'
@@ -41,7 +41,7 @@ async function logInAs(scene: Scene, user: User, sent: { carrier: Holder['carrie
 }
 
 async function visit(scene: Scene): Promise<void> {
-  const handle = await scene.instance.auth.session(requestOf(scene, {}))
+  const handle = await scene.instance.auth.session(requestOf({}))
   await handle.update(() => ({ marks: {} }))
   await holdVisitor(scene, handle.cookies)
 }
@@ -49,7 +49,7 @@ async function visit(scene: Scene): Promise<void> {
 /** A visitor's session is told by its cookie alone. */
 export async function holdVisitor(scene: Scene, cookies: readonly string[]): Promise<Holder> {
   const credential = /^__Host-latchkey=([^;]+)/.exec(cookies[0] ?? '')?.[1] ?? ''
-  const shown = requestOf(scene, shownBy('cookie', credential))
+  const shown = requestOf(shownBy('cookie', credential))
   const outcome = await scene.instance.auth.authenticate(shown)
   const session = outcome.status === 'anonymous' ? outcome.visitor?.session ?? '' : ''
   return scene.ledger.hold({ session, credential, user: null, carrier: 'cookie' })
@@ -72,8 +72,8 @@ export async function send({ instance, address, ledger, stage }: Scene, line: st
 }
 
 /** A request of the application, which changes something. */
-export function requestOf(_: Scene, headers: Readonly<Record<string, string>>): Request {
-  return new Request('http://localhost:3000/shop', { method: 'POST', headers: { ...ownPage, ...headers } })
+export function requestOf(headers: Readonly<Record<string, string>>): Request {
+  return new Request(`${origin}/shop`, { method: 'POST', headers: { ...ownPage, ...headers } })
 }
 
 export type Act = (scene: Scene, mine: Doing) => Promise<void>
