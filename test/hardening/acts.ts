@@ -214,7 +214,7 @@ const waitAMinute: Draw = () => async ({ stage }) => {
 
 /** The more often an act stands here, the more often it is drawn. */
 export const draws: readonly Draw[] = [
-  ({ login, random }) => whoAmI(login, random), ({ noor, random }) => whoAmI(noor, random), refresh, refresh, reauthenticate,
+  ({ login, random }) => whoAmI(login, random), ({ noor, random }) => whoAmI(noor, random), refresh, refresh, refresh, reauthenticate, reauthenticate,
   changePassword, logOut, logOut, endOne, endForeign, endOthers, endAll, disable, waitAMinute,
   ({ visitor, random }) => logInFrom(visitor, random), ({ visitor, random }) => logInFrom(visitor, random),
   ({ cookie, random }) => logInFrom(cookie, random),

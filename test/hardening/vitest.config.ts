@@ -12,6 +12,7 @@ export default defineConfig({
     env: { LATCHKEY_EFFORT: 'full' },
     environment: 'node',
     pool: 'forks',
+    maxWorkers: 2,
     testTimeout: 25 * minutes,
     hookTimeout: 1 * minutes,
     globalSetup: ['test/hardening/time-limit.ts'],
