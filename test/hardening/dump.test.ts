@@ -10,7 +10,7 @@ import { sqliteStore } from '../../src/stores/sqlite.ts'
 import { newFile } from '../stores/files.ts'
 import { createClient, loginOf, logIn, ownPage, signUp } from '../support/client.ts'
 import { origin, password, startInstance, type Instance } from '../support/instance.ts'
-import { conclude } from '../support/runs.ts'
+import { conclude, patience } from '../support/runs.ts'
 import { carriers, shownBy } from '../support/wire.ts'
 
 const usernames = ['mira', 'noor', 'gone']
@@ -161,7 +161,7 @@ for (const { name, open } of dumps) {
     for (const [n, value] of [...new Set(digests)].entries()) await tried('setup code', isSetupCode(instance, value, n))
     expect(values.length).toBeGreaterThan(100)
     conclude(context, { runs, findings, started })
-  })
+  }, patience)
 }
 
 it('the same places accept what is good', async () => {

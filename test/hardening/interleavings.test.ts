@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Store } from '../../src/contracts.ts'
 import { effort, replayed } from '../support/effort.ts'
 import { startInstance, stores, type Instance } from '../support/instance.ts'
-import { playRuns } from '../support/runs.ts'
+import { patience, playRuns } from '../support/runs.ts'
 import { draws, type Drawn } from './acts.ts'
 import { clear, judge, probe } from './judge.ts'
 import type { Holder, Ledger } from './ledger.ts'
@@ -80,7 +80,7 @@ describe.each(stores)('on the $name store', ({ open }) => {
     playRuns(context, { runs: effort({ short: 300, full: 10_000 }), atOnce: 8 }, (seed) => (
       onStage(seed, (stage) => run({ instance, other, store, stage, seed }))
     ))
-  ))
+  ), patience)
 
   it('a seed is the same interleaving again', async () => {
     const traces: string[][] = []

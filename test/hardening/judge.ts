@@ -29,9 +29,14 @@ async function judgeHolder(scene: Scene, holder: Holder): Promise<readonly strin
   if (ledger.over.has(holder)) return [...await revived(scene, holder), ...await goesOn(scene, holder)]
   if (ledger.mayBeOver(holder)) return []
   const answers = await Promise.all(holder.credentials.map((credential) => statusOf(scene, holder, credential)))
-  const wrong = answers.some((all) => all.every((one) => one === expected(holder))) ? [] : [`a session of ${nameOf(holder)} that nobody ended is dead: ${answers.join(' ')}`]
-  const lives = holder.credentials.filter((credential, n) => holder.dead.has(credential) && answers[n]?.some((one) => one !== 'nobody'))
-  return [...wrong, ...lives.map(() => 'a credential that was replaced lives'), ...await dataFaults(scene, holder, [holder.session])]
+  const wrong = [...await dataFaults(scene, holder, [holder.session])]
+  const isAlive = answers.some((all) => all.every((one) => one === expected(holder)))
+  if (!isAlive) wrong.push(`a session of ${nameOf(holder)} that nobody ended is dead: ${answers.join(' ')}`)
+  for (const [n, credential] of holder.credentials.entries()) {
+    const lives = answers[n]?.some((one) => one !== 'nobody') === true
+    if (holder.dead.has(credential) && lives) wrong.push('a credential that was replaced lives')
+  }
+  return wrong
 }
 
 const nameOf = ({ user, carrier }: Holder): string => user === null ? 'a visitor' : `${user.username.split('-')[0]} by ${carrier}`
@@ -99,7 +104,7 @@ async function marksOf({ instance }: Scene, session: string): Promise<readonly s
 
 /** No session that nobody was told of. */
 async function strangers({ instance, ledger, mira, noor }: Scene): Promise<readonly string[]> {
-  const rows = [...await instance.store.listSessions(mira.id, 0, { limit: 100 }), ...await instance.store.listSessions(noor.id, 0, { limit: 100 })]
+  const rows = (await Promise.all([mira, noor].map(({ id }) => instance.store.listSessions(id, 0, { limit: 100 })))).flat()
   const told = ledger.holders.map(({ session }) => session)
   return rows.filter(({ id }) => !told.includes(id)).map(() => 'there is a session that nobody was told of')
 }

@@ -32,6 +32,12 @@ interface Ending {
   told: number
 }
 
+/** What an answer told of a session that is new. */
+interface Told extends Pick<Holder, 'session' | 'carrier' | 'user'>, Partial<Pick<Holder, 'before' | 'begun' | 'provedBy'>> {
+  readonly credential: string
+  readonly refreshToken?: string | undefined
+}
+
 export interface Ledger {
   readonly holders: Holder[]
   /** Told to be over, and how. */
@@ -45,7 +51,7 @@ export interface Ledger {
   attempts: number
   passwordChanges: number
   disables: number
-  hold(told: Pick<Holder, 'session' | 'carrier' | 'user'> & { credential: string, refreshToken?: string | undefined, before?: Holder | null, begun?: number, provedBy?: string }): Holder
+  hold(told: Told): Holder
   /** The time of the model: the number of things that have begun or been told. */
   time(): number
   /** Begins an ending; call what it answers when the ending was told to be done. */

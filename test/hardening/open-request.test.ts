@@ -9,7 +9,7 @@ import { addUser } from '../http/people.ts'
 import { createClient, loginOf, ownPage, type Login } from '../support/client.ts'
 import { effort } from '../support/effort.ts'
 import { origin, password, startInstance, stores, type Instance } from '../support/instance.ts'
-import { conclude } from '../support/runs.ts'
+import { conclude, patience } from '../support/runs.ts'
 import { carriers, shownBy, type CarrierName } from '../support/wire.ts'
 import { clockOfRun, doing, faultOfRun, interleave, onStage, scheduled, type Doing, type Stage } from './scheduler.ts'
 
@@ -157,10 +157,13 @@ async function faults(scene: Scene, store: Store, { carrier, request, ending, br
 }
 
 /** What a handle is told that was opened before its session ended: nothing is written, not even where nobody can read it. */
-async function updateLate(play: { instance: Instance, store: Store, stage: Stage }, { carrier, ending }: Pick<Case, 'carrier' | 'ending'>): Promise<string[]> {
+async function updateLate(
+  play: { instance: Instance, store: Store, stage: Stage }, { carrier, ending }: Pick<Case, 'carrier' | 'ending'>,
+): Promise<string[]> {
   const scene = await setScene({ ...play.instance, store: play.store }, carrier)
   const { login } = scene
-  const handle = await scene.instance.auth.session(new Request(`${origin}/shop`, { method: 'POST', headers: { ...ownPage, ...login.shown } }))
+  const headers = { ...ownPage, ...login.shown }
+  const handle = await scene.instance.auth.session(new Request(`${origin}/shop`, { method: 'POST', headers }))
   await ending.end(scene)
   const told = await handle.update(() => ({ mark: 1 })).then(() => 'done', (error: unknown) => error)
   const isRefused = told instanceof SessionDataError && told.code === 'session_over'
@@ -204,7 +207,7 @@ describe.each(stores)('on the $name store', ({ open }) => {
       }
     }
     conclude(context, { runs, findings, started })
-  })
+  }, patience)
 
   it('B-08: a handle that is open while its session ends writes nothing and sets no cookie', async (context) => {
     const started = performance.now()

@@ -10,7 +10,7 @@ import { addUser } from '../http/people.ts'
 import { createClient, loginOf, ownPage } from '../support/client.ts'
 import { effort } from '../support/effort.ts'
 import { origin, password, startInstance, stores, type Instance } from '../support/instance.ts'
-import { playRuns } from '../support/runs.ts'
+import { patience, playRuns } from '../support/runs.ts'
 import { carriers, shownBy } from '../support/wire.ts'
 import { clockOfRun, doing, faultOfRun, interleave, onStage, scheduled, type Stage } from './scheduler.ts'
 
@@ -152,5 +152,5 @@ describe.each(stores)('on the $name store', ({ open }) => {
     playRuns(context, { runs: effort({ short: 300, full: 10_000 }), atOnce: 8 }, (seed) => (
       onStage(seed, (stage) => run({ instance, store, stage, seed }))
     ))
-  ))
+  ), patience)
 })

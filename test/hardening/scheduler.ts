@@ -56,7 +56,8 @@ export function faultOfRun(error: unknown): void {
 export function onStage<T>(seed: number, play: (stage: Stage) => Promise<T>): Promise<T> {
   const random = seeded(seed)
   const stage: Stage = {
-    random, pick: ({ length }) => Math.floor(random() * length), now: start, isScheduled: false, waiting: [], underWay: null, trace: [], made: 0, onCommit: () => Promise.resolve(),
+    random, now: start, isScheduled: false, waiting: [], underWay: null, trace: [], made: 0,
+    pick: ({ length }) => Math.floor(random() * length), onCommit: () => Promise.resolve(),
   }
   return stages.run(stage, () => play(stage))
 }

@@ -1,6 +1,6 @@
 /** Many runs of one experiment, each with a seed of its own, and the row that they fill in docs/reports/hardening.md. */
 import { expect, type TestContext } from 'vitest'
-import { isFull, seedsOf } from './effort.ts'
+import { effort, isFull, seedsOf } from './effort.ts'
 
 /** What a test tells the report: one line of it. */
 export interface Row {
@@ -14,6 +14,9 @@ declare module 'vitest' {
     hardening?: Row
   }
 }
+
+/** Milliseconds that a test of many runs may take, on a machine that has much else to do. */
+export const patience = effort({ short: 120_000, full: 25 * 60_000 })
 
 /** What was found wrong; null is nothing. */
 export type Experiment = (seed: number) => Promise<string | null> | string | null
