@@ -8,8 +8,8 @@ export interface Acting {
   readonly record?: { readonly session: Session | null, readonly user: User }
   /** The secret of a session cookie. */
   readonly secret?: Secret
-  /** The cookie again, where a remembered login moves on. */
-  readonly cookies?: readonly string[]
+  /** The cookie again, where a remembered login moves on: asked for when the response is sent. */
+  readonly cookies?: () => readonly string[]
   /** It came in an address. */
   readonly isInAddress?: boolean
 }

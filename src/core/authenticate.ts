@@ -25,7 +25,7 @@ export async function authenticate(core: Core, request: RequestView, options?: A
 }
 
 function authenticated({ principal, cookies, isInAddress = false }: Acting): Authenticated {
-  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies }), ...(isInAddress && { headers: unkept }) }
+  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies: cookies() }), ...(isInAddress && { headers: unkept }) }
 }
 
 /** What came in an address is kept by no cache, and told to nobody whom the answer leads to (D-08). */

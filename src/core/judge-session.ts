@@ -29,12 +29,15 @@ function visiting(core: Core, session: Session): Checked {
   return { status: 'anonymous', visitor: session }
 }
 
-/** The browser would forget a remembered login when its idle limit first came, however active it was since. */
-function cookieAgain(core: Core, session: Session, { credential, transport }: Riding): readonly string[] | undefined {
-  if (!session.remember || transport.jar === undefined) return undefined
+/**
+ * The browser would forget a remembered login when its idle limit first came, however active it was since. What was
+ * ended while the request was under way gets none: the jar was cleared, and a late answer fills it no more (B-08).
+ */
+function cookieAgain(core: Core, session: Session, { credential, transport: { jar } }: Riding): (() => readonly string[]) | undefined {
+  if (!session.remember || jar === undefined) return undefined
   const now = core.clock()
   const expiresIn = expiresAt({ ...session, lastSeen: now }) - now
-  return [transport.jar.set(credential, { expiresIn, persistent: true })]
+  return () => core.index.isOver(session) ? [] : [jar.set(credential, { expiresIn, persistent: true })]
 }
 
 /** Last-seen: coalesced, conditional, never awaited, and its failure is nobody's refusal. True: it moved. */

@@ -48,7 +48,7 @@ async function anyBearerOf(
   const checked = await check(http.core, view, { ...options, freshness: 'authoritative' })
   if (checked.status === 'anonymous') return { ok: true, bearer: null }
   if (checked.status === 'refused') return { ok: false, problem: { code: checked.reason, ...hintFor(checked.reason) } }
-  cookies.push(...checked.acting.cookies ?? [])
+  if (checked.acting.cookies !== undefined) cookies.push(checked.acting.cookies)
   return { ok: true, bearer: recorded(checked.acting) }
 }
 

@@ -79,7 +79,8 @@ export function createHandler(http: Http): Handle {
 }
 
 /** What the route itself says of a cookie goes before. Trouble sets none: a store that is away changes nobody's login. */
-function withLateCookies(response: Response, cookies: readonly string[]): Response {
+function withLateCookies(response: Response, late: Exchange['cookies']): Response {
+  const cookies = late.flatMap((one) => typeof one === 'string' ? one : one())
   if (cookies.length === 0 || response.status >= 500) return response
   const nameOf = (line: string) => line.slice(0, line.indexOf('='))
   const set = new Set(response.headers.getSetCookie().map(nameOf))

@@ -169,7 +169,7 @@ export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held 
   const { acting } = checked
   const { session = null, user = null } = acting.record ?? {}
   if (session === null || user === null) return null
-  cookies.push(...acting.cookies ?? [])
+  if (acting.cookies !== undefined) cookies.push(acting.cookies)
   return { acting, session, user }
 }
 
