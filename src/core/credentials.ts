@@ -1,5 +1,5 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
-import type { Carrier, Proof, RequestView, Session, Transport } from '../contracts.ts'
+import type { Carrier, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
 
 export interface Shown {
@@ -43,6 +43,13 @@ export function carriersNamed(core: Core, names: readonly string[] | undefined):
     if (carrier === undefined) throw new TypeError(`no carrier is named "${name}"; there are: ${known}`)
     return carrier
   })
+}
+
+/** Whether a browser's jar showed what is refused: it goes on sending a login that is over, and nobody meant anything by it. */
+export function isOverInJar(core: Core, request: RequestView, reason: RefusalCode): boolean {
+  if (reason === 'csrf_rejected' || reason === 'ambiguous_credentials') return false
+  const presented = present(request, core.carriers)
+  return presented.count === 'one' && presented.shown.transport.jar !== undefined
 }
 
 /** The session that a browser's jar names, live or not; null where it names none, or two. */

@@ -1,25 +1,35 @@
 /** Who acts on an /auth route: read from the store, now. Handlers ask for themselves and trust no middleware (E-05). */
 import type { Session, User } from '../contracts.ts'
 import { check, type Acting } from '../core/authenticate.ts'
+import { isOverInJar } from '../core/credentials.ts'
 import type { Held } from '../core/renew.ts'
 import type { Exchange } from './http.ts'
 import type { Problem } from './problem.ts'
 
 export type Actor = { readonly ok: true, readonly held: Held } | { readonly ok: false, readonly problem: Problem }
 
-/** For routes that take strangers too: null is nobody, and a bad credential is still refused. */
-export type AnyActor = { readonly ok: true, readonly held: Held | null } | Extract<Actor, { ok: false }>
+/**
+ * For routes that take strangers too: null is nobody, and so is who brings a cookie of a login that is `over`. A bad
+ * credential in a header was meant, and is refused.
+ */
+export type AnyActor =
+  | { readonly ok: true, readonly held: Held | null, readonly over?: Problem }
+  | Extract<Actor, { ok: false }>
 
 export async function actorOf(exchange: Exchange): Promise<Actor> {
   const actor = await anyActorOf(exchange)
   if (!actor.ok) return actor
-  return actor.held === null ? { ok: false, problem: { code: 'credential_missing' } } : { ok: true, held: actor.held }
+  const { held, over } = actor
+  return held === null ? { ok: false, problem: over ?? { code: 'credential_missing' } } : { ok: true, held }
 }
 
 export async function anyActorOf({ http, view, cookies }: Exchange): Promise<AnyActor> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
   if (checked.status === 'anonymous') return { ok: true, held: null }
-  if (checked.status === 'refused') return { ok: false, problem: { code: checked.reason, ...hintFor(checked.reason) } }
+  if (checked.status === 'refused') {
+    const problem = { code: checked.reason, ...hintFor(checked.reason) }
+    return isOverInJar(http.core, view, checked.reason) ? { ok: true, held: null, over: problem } : { ok: false, problem }
+  }
   cookies.push(...checked.acting.cookies ?? [])
   return { ok: true, held: heldBy(checked.acting) }
 }

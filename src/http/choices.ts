@@ -4,6 +4,7 @@ import { type Consent, type ConsentChoice, readConsent, writeConsent } from '../
 import { mergePreferences } from '../cookies/preferences.ts'
 import { visit } from '../cookies/visitor.ts'
 import { countVisit } from '../core/visits.ts'
+import { spokenHere } from './choice-rules.ts'
 import type { Exchange } from './http.ts'
 
 /** What the browser says; nothing, where what it says is not one that can be chosen. */
@@ -14,7 +15,7 @@ export function shownPreferences({ http, view }: Exchange): Preferences {
 
 /** The account goes before the browser, which may be somebody else's. */
 export function preferencesFor(exchange: Exchange, account: Preferences | null): Preferences {
-  return mergePreferences(shownPreferences(exchange), account ?? {})
+  return mergePreferences(shownPreferences(exchange), spokenHere(exchange.http.choices, account ?? {}))
 }
 
 export function setPreferencesCookie({ http }: Exchange, preferences: Preferences, consent: ConsentChoice): string {
@@ -30,17 +31,26 @@ export function consentOf({ http, view }: Exchange): Consent {
 export function setConsent(exchange: Exchange, choice: ConsentChoice): readonly string[] {
   const { http, view } = exchange
   const now = http.core.clock()
-  const shown = shownPreferences(exchange)
-  const again = Object.keys(shown).length > 0 ? [setPreferencesCookie(exchange, shown, choice)] : []
   // The page on which it was asked, where its own site is the one that says so.
   const referrer = view.header('referer') ?? ''
   const url = referrer.startsWith(`${http.core.origin}/`) ? referrer : http.core.origin
-  return [writeConsent(choice, { now, version: http.choices.consentVersion }), ...again, ...counted(exchange, choice, url)]
+  const decision = writeConsent(choice, { now, version: http.choices.consentVersion })
+  return [decision, ...preferencesAgain(exchange, choice), ...counted(exchange, choice, url)]
 }
 
-/** A page that a person opened. */
+/** For as long as is agreed to now; what cannot be read any more is not kept on for a year. */
+function preferencesAgain(exchange: Exchange, choice: ConsentChoice): readonly string[] {
+  const { passing } = exchange.http.choices
+  const reading = passing.read(exchange.view.header('cookie'))
+  if (reading.status === 'absent') return []
+  return [reading.status === 'valid' ? setPreferencesCookie(exchange, reading.value, choice) : passing.clear()]
+}
+
+/** A page that a person opened, and not one that a browser fetches ahead: nobody may ever look at that. */
 export function pageViewed(exchange: Exchange): readonly string[] {
-  return counted(exchange, consentOf(exchange), exchange.url.href)
+  const { view } = exchange
+  const isAhead = (view.header('sec-purpose') ?? view.header('purpose') ?? '').startsWith('prefetch')
+  return view.method === 'GET' && !isAhead ? counted(exchange, consentOf(exchange), exchange.url.href) : []
 }
 
 function counted({ http, view, from }: Exchange, consent: ConsentChoice, url: string): readonly string[] {

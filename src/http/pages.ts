@@ -32,7 +32,7 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
   const { pages } = exchange.http
   if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
   await firstVisit(exchange, held)
-  if (isSafe(exchange.view.method) && problem === undefined) exchange.cookies.push(...pageViewed(exchange))
+  if (problem === undefined) exchange.cookies.push(...pageViewed(exchange))
   const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
   const html = await template(pages, { ...frame(exchange, binding, held), ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])

@@ -27,8 +27,8 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
       ${profile(view)}
       ${devices(view)}
       ${password(view)}
-      ${preferences(view, { back: pathTo(view, 'account', {}) })}
-      ${consent(view, { back: pathTo(view, 'account', {}) })}
+      ${preferences(view, { back: pathTo(view, 'account', { notice: 'preferences_saved' }) })}
+      ${consent(view, { back: pathTo(view, 'account', { notice: 'consent_saved' }) })}
     </div>
   </div>`)
 
