@@ -76,7 +76,7 @@ describe.skipIf(!hasBrowser)('in Chromium', { timeout: 60_000 }, () => {
       await page.goto(at('/auth/consent'))
       await page.getByLabel('Appearance').selectOption(theme)
       await press(page, 'Save preferences')
-      expect(await page.evaluate('getComputedStyle(document.documentElement).colorScheme'), theme).toBe(seen)
+      expect([theme, await page.evaluate('getComputedStyle(document.documentElement).colorScheme')]).toEqual([theme, seen])
       const axe = new AxeBuilder({ page }).setLegacyMode().withRules('color-contrast')
       expect((await axe.analyze()).violations.map(({ id, nodes }) => [theme, id, nodes[0]?.target])).toEqual([])
     }
