@@ -6,6 +6,7 @@ import { visit } from '../cookies/visitor.ts'
 import { countVisit } from '../core/visits.ts'
 import { spokenHere } from './choice-rules.ts'
 import type { Exchange } from './http.ts'
+import { safeReturnTo } from './return-to.ts'
 
 /** What the browser says; nothing, where what it says is not one that can be chosen. */
 export function shownPreferences({ http, view }: Exchange): Preferences {
@@ -27,15 +28,21 @@ export function consentOf({ http, view }: Exchange): Consent {
   return readConsent(view.header('cookie'), { gpc: view.header('sec-gpc'), now: http.core.clock(), version })
 }
 
-/** A choice, and what follows from it: an id for a visitor who agreed, and none for one who no longer does. */
-export function setConsent(exchange: Exchange, choice: ConsentChoice): readonly string[] {
-  const { http, view } = exchange
-  const now = http.core.clock()
-  // The page on which it was asked, where its own site is the one that says so.
-  const referrer = view.header('referer') ?? ''
-  const url = referrer.startsWith(`${http.core.origin}/`) ? referrer : http.core.origin
-  const decision = writeConsent(choice, { now, version: http.choices.consentVersion })
+/**
+ * A choice, and what follows from it: an id for a visitor who agreed, and none for one who no longer does. `landing`:
+ * the page that led to the question, whose address may name a campaign; without it, the one on which it was asked.
+ */
+export function setConsent(exchange: Exchange, choice: ConsentChoice, landing: string | null): readonly string[] {
+  const { core, choices } = exchange.http
+  const decision = writeConsent(choice, { now: core.clock(), version: choices.consentVersion })
+  const url = core.origin + (landing ?? cameFrom(exchange) ?? '/')
   return [decision, ...preferencesAgain(exchange, choice), ...counted(exchange, choice, url)]
+}
+
+/** The page of ours that a request came from, with its query: ours tell their address to this origin alone. */
+export function cameFrom({ http, view }: Exchange): string | null {
+  const url = URL.parse(view.header('referer') ?? '')
+  return url?.origin === http.core.origin ? safeReturnTo(url.pathname + url.search, http.core.origin) : null
 }
 
 /** For as long as is agreed to now; what cannot be read any more is not kept on for a year. */

@@ -7,7 +7,7 @@ import type { Held } from '../core/renew.ts'
 import { openSessionHandle } from '../core/session-handle.ts'
 import { expiresAt } from '../core/sessions.ts'
 import { seeOther, withCookies } from './answer.ts'
-import { consentOf, pageViewed, preferencesFor } from './choices.ts'
+import { cameFrom, consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
 import type { Exchange } from './http.ts'
 import { setFormCookie } from './own-cookies.ts'
@@ -111,8 +111,15 @@ export async function accountPage(exchange: Exchange, held: Held, refused?: { fo
 export async function choicesPage(exchange: Exchange): Promise<Response> {
   const held = await viewerOf(exchange)
   const notice = chosen.find((one) => one === exchange.url.searchParams.get('notice')) ?? null
-  const view = { ...choicesPart(exchange), notice }
+  const view = { ...choicesPart(exchange), returnTo: returnFromChoices(exchange), notice }
   return page(exchange, { view, held }, (pages, filled) => pages.choices(filled))
+}
+
+/** Whoever just saved, or reloads, did not come from elsewhere. */
+function returnFromChoices(exchange: Exchange): string | null {
+  const { base } = exchange.http
+  const from = cameFrom(exchange)
+  return from !== null && [`${base}/consent`, `${base}/preferences`].includes(from.split('?', 1).join('')) ? null : from
 }
 
 function choicesPart(exchange: Exchange): ChoicesPart {

@@ -106,6 +106,13 @@ describe.skipIf(!hasBrowser)('in Chromium', { timeout: 60_000 }, () => {
       const { visits } = bodyOf(await ask('GET /auth/admin/visits', { headers: { authorization } })) as { visits: { source: string | null }[] } // http/visits.test.ts holds the shape
       return visits.map(({ source }) => source)
     }
+    const landed = await newPage()
+    await landed.goto(at('/?utm_source=Flyer'))
+    await landed.getByRole('link', { name: 'Preferences and cookies' }).click()
+    await press(landed, 'Accept all')
+    expect(landed.url()).toBe(at('/?utm_source=Flyer'))
+    await expect.poll(campaigns).toContain('flyer')
+
     const page = await newPage()
     await choose(page, 'Accept all')
     // As if the last page was long ago: a browser's clock is not ours to turn, its jar is.

@@ -5,7 +5,7 @@ import { StoreError } from '../../src/stores/store-error.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { createClient, logIn, ownPage, type Client } from '../support/client.ts'
 import { faults, origin, start, startInstance, type Instance, type InstanceOptions } from '../support/instance.ts'
-import { openBrowser } from './browser.ts'
+import { formTo, openBrowser } from './browser.ts'
 import { agree, choiceCookies, lifeOf, linesOf, plain, refused } from './choosing.ts'
 import { addUser } from './people.ts'
 
@@ -100,6 +100,22 @@ describe('a visit', () => {
   ])('names the campaign of the page %s on which consent was given: %s', async (_, referer, source) => {
     await browser.send('PUT', '/auth/consent', { json: { ...refused, analytics: true }, headers: { referer } })
     expect(await counts()).toMatchObject([{ source, visits: 1 }])
+  })
+
+  it('names the campaign of the page that led to the question, and the answer leads back there', async () => {
+    const html = { accept: 'text/html' }
+    const page = await open('/auth/consent', { ...html, referer: `${origin}/shop?utm_source=Letter` })
+    const form = { ...formTo(page, '/auth/consent'), choice: 'all' }
+    const answer = await browser.send('POST', '/auth/consent', { form, headers: { referer: `${origin}/auth/consent` } })
+    expect(answer.headers.get('location')).toBe('/shop?utm_source=Letter')
+    expect(await counts()).toMatchObject([{ source: 'letter', visits: 1 }])
+  })
+
+  it.each([
+    'https://evil.example/?utm_source=x', `${origin}/auth/consent?notice=consent_saved`, `${origin}/auth/preferences`, 'nonsense',
+  ])('is not led back to %s', async (referer) => {
+    const page = await open('/auth/consent', { accept: 'text/html', referer })
+    expect(formTo(page, '/auth/consent')).not.toHaveProperty('return_to')
   })
 
   it.each([
