@@ -19,8 +19,7 @@ const migrations: readonly string[] = [
     "disabled" INTEGER,
     "epoch" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
-    "passwordChanged" INTEGER NOT NULL,
-    "preferences" TEXT NOT NULL
+    "passwordChanged" INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX "user_with_roles" ON "user" ("id") WHERE "roles" <> '[]';
 
@@ -110,6 +109,9 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX "event_by_time" ON "event" ("at", "id");
   CREATE INDEX "event_of_subject" ON "event" ("subject", "at", "id");
+  `,
+  `
+  ALTER TABLE "user" ADD COLUMN "preferences" TEXT NOT NULL DEFAULT '{}';
 
   CREATE TABLE "visit" (
     "id" TEXT PRIMARY KEY NOT NULL,
