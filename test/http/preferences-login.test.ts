@@ -5,6 +5,7 @@ import { choosePreferences } from '../../src/accounts/preferences.ts'
 import type { Core } from '../../src/core/core.ts'
 import { stores, password, startInstance, type Instance } from '../support/instance.ts'
 import { createClient } from '../support/client.ts'
+import { tryLogin as logInTo } from '../accounts/people.ts'
 import { addUser as addTo, interrupted, startSystem } from '../core/system.ts'
 import { agree, choiceCookies, lifeOf, linesOf, plain } from './choosing.ts'
 import { loggedIn, openBrowser, post } from './browser.ts'
@@ -117,6 +118,19 @@ describe.each(stores)('on the $name store, preferences', ({ open }) => {
     expect((await store.findUser(id))?.preferences).toEqual({ theme: 'dark', language: 'en' })
     await store.commit([{ do: 'delete', table: 'user', id, if: {} }])
     expect(await choosePreferences(system.core, id, {})).toBe(false)
+    await store.close()
+    remove()
+  })
+
+  it('that the account was given while somebody logged in are not overwritten by the browser’s', async () => {
+    const { store, remove } = open()
+    const system = await startSystem({ store })
+    const { id } = await addTo(system)
+    // The attempt is counted first; the login is the second commit.
+    const raced = interrupted(system, () => choosePreferences(system.core, id, { theme: 'light' }), 2)
+    const outcome = await logInTo(raced, { preferences: { theme: 'dark', language: 'en' } })
+    expect(outcome).toMatchObject({ ok: true, issued: { user: { preferences: { theme: 'light', language: 'en' } } } })
+    expect((await store.findUser(id))?.preferences).toEqual({ theme: 'light', language: 'en' })
     await store.close()
     remove()
   })

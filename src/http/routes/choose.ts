@@ -9,7 +9,13 @@ import type { Exchange } from '../http.ts'
 import { safeReturnTo } from '../return-to.ts'
 import type { FormMembers } from '../schemas.ts'
 
-export interface Sent<T> { readonly held: Held | null, readonly isForm: boolean, readonly value: T }
+export interface Sent<T> {
+  readonly held: Held | null
+  readonly isForm: boolean
+  readonly value: T
+  /** Where the form leads, checked; null: to its own page. */
+  readonly returnTo: string | null
+}
 
 /** Who chooses, and what; or the response that says why not. */
 export async function readChoice<T extends FormMembers>(
@@ -23,7 +29,9 @@ export async function readChoice<T extends FormMembers>(
   if (!input.ok) return refuseStranger(exchange, (input.isForm ? actor.over : undefined) ?? input.problem)
   // A cookie is set: another site must not choose for the person (B-17).
   const cross = showsInHeader(exchange) ? null : crossSite(exchange)
-  return cross === null ? { held, isForm: input.isForm, value: input.value } : turnAway(exchange, cross)
+  if (cross !== null) return turnAway(exchange, cross)
+  const { isForm, value } = input
+  return { held, isForm, value, returnTo: safeReturnTo(value.return_to, exchange.http.core.origin) }
 }
 
 interface Saved {
@@ -33,8 +41,7 @@ interface Saved {
 }
 
 /** A person goes back to where the form stood; what it was about is told there. */
-export function savedChoice(exchange: Exchange, { isForm, value }: Sent<FormMembers>, { cookies, body, notice }: Saved): Response {
+export function savedChoice({ http }: Exchange, { isForm, returnTo }: Sent<FormMembers>, { cookies, body, notice }: Saved): Response {
   if (!isForm) return json(body, 200, withCookies(cookies))
-  const { core, base } = exchange.http
-  return seeOther(safeReturnTo(value.return_to, core.origin) ?? `${base}/consent?notice=${notice}`, cookies)
+  return seeOther(returnTo ?? `${http.base}/consent?notice=${notice}`, cookies)
 }

@@ -4,7 +4,6 @@ import { json } from '../answer.ts'
 import { consentOf, setConsent } from '../choices.ts'
 import type { Exchange } from '../http.ts'
 import { choicesPage, isForPeople } from '../pages.ts'
-import { safeReturnTo } from '../return-to.ts'
 import { consentBody } from '../schemas.ts'
 import { readChoice, savedChoice } from './choose.ts'
 
@@ -15,11 +14,10 @@ export function getConsent(exchange: Exchange): Response | Promise<Response> {
 export async function putConsent(exchange: Exchange): Promise<Response> {
   const sent = await readChoice(exchange, consentBody, 'consent')
   if (sent instanceof Response) return sent
-  const { preferences, analytics, marketing, return_to: returnTo } = sent.value
+  const { preferences, analytics, marketing } = sent.value
   const choice = { preferences, analytics, marketing }
-  return savedChoice(exchange, sent, {
-    cookies: setConsent(exchange, choice, safeReturnTo(returnTo, exchange.http.core.origin)), body: onWire(exchange, decided(exchange, choice)), notice: 'consent_saved',
-  })
+  const cookies = setConsent(exchange, choice, sent.returnTo)
+  return savedChoice(exchange, sent, { cookies, body: onWire(exchange, decided(exchange, choice)), notice: 'consent_saved' })
 }
 
 /** As the next request will read it. */
