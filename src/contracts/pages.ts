@@ -93,6 +93,8 @@ export interface ChoicesPart {
 }
 
 export interface ChoicesView extends Frame, ChoicesPart {
+  /** The page of this origin that led here, with its query; null is none, or this one itself. */
+  readonly returnTo: string | null
   readonly notice: 'preferences_saved' | 'consent_saved' | null
 }
 

@@ -1,5 +1,5 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
-import type { Carrier, Parameters, Proof, RequestView, Session, Transport } from '../contracts.ts'
+import type { Carrier, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
 
 export interface Shown {
@@ -67,6 +67,13 @@ export function carriersWith({ ticketCarrier }: Core, carriers: readonly Carrier
   const { ticket, token } = parameters
   const riding = carriers.map((one) => token === null || one.format.name !== 'sealed' ? one : { ...one, transports: [...one.transports, token] })
   return [...riding, { ...ticketCarrier, transports: [ticket] }]
+}
+
+/** Whether a browser's jar showed what is refused: it goes on sending a login that is over, and nobody meant anything by it. */
+export function isOverInJar(core: Core, request: RequestView, reason: RefusalCode): boolean {
+  if (reason === 'csrf_rejected' || reason === 'ambiguous_credentials') return false
+  const presented = present(request, allCarriers(core))
+  return presented.count === 'one' && presented.shown.transport.jar !== undefined
 }
 
 /** The session that a browser's jar names, live or not; null where it names none, or two. */

@@ -10,7 +10,7 @@ import type { Held } from '../core/renew.ts'
 import { openSessionHandle } from '../core/session-handle.ts'
 import { expiresAt } from '../core/sessions.ts'
 import { seeOther, withCookies } from './answer.ts'
-import { consentOf, pageViewed, preferencesFor } from './choices.ts'
+import { cameFrom, consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
 import type { Exchange } from './http.ts'
 import { setFormCookie } from './own-cookies.ts'
@@ -35,7 +35,7 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
   const { pages } = exchange.http
   if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
   await firstVisit(exchange, held)
-  if (isSafe(exchange.view.method) && problem === undefined) exchange.cookies.push(...pageViewed(exchange))
+  if (problem === undefined) exchange.cookies.push(...pageViewed(exchange))
   const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
   const html = await template(pages, { ...frame(exchange, binding, held), ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
@@ -133,8 +133,15 @@ function scopesOf({ http: { core } }: Exchange, { user }: Held): readonly string
 export async function choicesPage(exchange: Exchange): Promise<Response> {
   const held = await viewerOf(exchange)
   const notice = chosen.find((one) => one === exchange.url.searchParams.get('notice')) ?? null
-  const view = { ...choicesPart(exchange), notice }
+  const view = { ...choicesPart(exchange), returnTo: returnFromChoices(exchange), notice }
   return page(exchange, { view, held }, (pages, filled) => pages.choices(filled))
+}
+
+/** Whoever just saved, or reloads, did not come from elsewhere. */
+function returnFromChoices(exchange: Exchange): string | null {
+  const { base } = exchange.http
+  const from = cameFrom(exchange)
+  return from !== null && [`${base}/consent`, `${base}/preferences`].includes(from.split('?', 1).join('')) ? null : from
 }
 
 function choicesPart(exchange: Exchange): ChoicesPart {

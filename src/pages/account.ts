@@ -30,8 +30,8 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
       ${devices(view)}
       ${keys(view)}
       ${password(view)}
-      ${preferences(view, { back: pathTo(view, 'account', {}) })}
-      ${consent(view, { back: pathTo(view, 'account', {}) })}
+      ${preferences(view, { back: pathTo(view, 'account', { notice: 'preferences_saved' }) })}
+      ${consent(view, { back: pathTo(view, 'account', { notice: 'consent_saved' }) })}
     </div>
   </div>`)
 

@@ -20,7 +20,7 @@ export const choicesPart: ChoicesPart = {
   languages: ['en', 'zh-Hans'],
   consent: { preferences: false, analytics: false, marketing: false, gpc: false, decidedAt: null, version: 3 },
 }
-export const choicesView: ChoicesView = { ...frame, ...choicesPart, notice: null }
+export const choicesView: ChoicesView = { ...frame, ...choicesPart, returnTo: null, notice: null }
 export const loginView: LoginView = { ...frame, username: '', remember: false, returnTo: null, problem: null }
 export const signupView: SignupView = { ...frame, username: '', email: '', returnTo: null, setup: null, problem: null }
 
@@ -63,6 +63,7 @@ export const states: Readonly<Record<string, () => string | Promise<string>>> = 
   'sign-up, taken': () => pages.signup({ ...signupView, username: 'Mira', problem: problem('username_taken') }),
   'sign-up, password': () => pages.signup({ ...signupView, problem: passwordRejected }),
   'choices': () => pages.choices(choicesView),
+  'choices, on the way': () => pages.choices({ ...choicesView, returnTo: '/orders?utm_source=letter' }),
   'choices, made': () => pages.choices({
     ...choicesView, preferences: { language: 'zh-Hans', theme: 'dark' }, notice: 'consent_saved',
     consent: { preferences: true, analytics: true, marketing: false, gpc: true, decidedAt: now, version: 3 },
