@@ -27,6 +27,7 @@ export function requireUser(auth: Authenticator, options?: AuthenticateOptions):
     context.set('principal', outcome.principal)
     await next()
     carry(context, outcome.cookies ?? [])
+    for (const [name, value] of Object.entries(outcome.headers ?? {})) context.header(name, value)
     return context.res
   }
 }
