@@ -1,11 +1,11 @@
-import { constants, createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { compactVerify, CompactSign } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { signJws, verifyJws } from '../../../src/formats/jose/jws.ts'
 import { importKey } from '../../../src/formats/jose/keys.ts'
 import { respellings } from '../ring.ts'
 import { codeOf } from './codes.ts'
-import { pairs } from './pairs.ts'
+import { pairs, signatureOf } from './pairs.ts'
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url')
 
@@ -90,13 +90,6 @@ describe.each(pairs)('JWS of $alg', ({ alg, key, secret, public: publicHalf }) =
     expect(codeOf(() => verifyJws(resign(`${latin}.e30`), others))).toBe('header_refused')
   })
 })
-
-function signatureOf(key: KeyObject, alg: string, input: string): string {
-  if (key.type === 'secret') return createHmac(`sha${alg.slice(2)}`, key).update(input).digest('base64url')
-  const padding = alg === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {}
-  const hash = alg.startsWith('Ed') ? null : alg === 'ES384' ? 'sha384' : 'sha256'
-  return sign(hash, Buffer.from(input), { key, dsaEncoding: 'ieee-p1363', ...padding }).toString('base64url')
-}
 
 describe('signJws', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
