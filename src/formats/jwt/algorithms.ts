@@ -2,7 +2,7 @@
  * The signature algorithms (RFC 7518 §3, RFC 8037 §3.1, RFC 9864), on synchronous node:crypto. Knows keys, knows no
  * tokens. What a signer needs is set up once for its key.
  */
-import { constants, createHmac, type KeyObject, sign, type SignKeyObjectInput, verify } from 'node:crypto'
+import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
 import type { Algorithm, Key, SigningAlgorithm } from '../../contracts.ts'
 import { decodeBase64url } from '../../crypto/bytes.ts'
 import { safeEqual } from '../../crypto/hmac.ts'
@@ -31,9 +31,8 @@ const signerFor: Readonly<Record<JwsAlgorithm, (halves: Halves) => Signer>> = {
   HS256: (halves) => hmac('sha256', halves),
   HS384: (halves) => hmac('sha384', halves),
   HS512: (halves) => hmac('sha512', halves),
-  RS256: (halves) => rsa(halves, { padding: constants.RSA_PKCS1_PADDING }),
-  // RFC 7518 §3.5: the salt is as long as the hash, and no other is taken.
-  PS256: (halves) => rsa(halves, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
+  RS256: rs256,
+  PS256: ps256,
   ES256: es256,
   ES384: es384,
   EdDSA: edDsa,
@@ -75,7 +74,17 @@ function hmac(hash: string, halves: Halves): Signer {
 }
 
 /** A signature has the length of the modulus and is a number below it (RFC 8017 §8.1.2, §8.2.2): one spelling. */
-function rsa(halves: Halves, scheme: Omit<SignKeyObjectInput, 'key'>): Signer {
+function rs256(halves: Halves): Signer {
+  // Without an object round the key, which costs Node half of a verification, the padding is that of PKCS #1 v1.5.
+  return asymmetric(halves, {
+    sign: (input, key) => sign('sha256', input, key),
+    verify: (input, key, signature) => verify('sha256', input, key, signature),
+  })
+}
+
+/** RFC 7518 §3.5: the salt is as long as the hash, and no other is taken. */
+function ps256(halves: Halves): Signer {
+  const scheme = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }
   return asymmetric(halves, {
     sign: (input, key) => sign('sha256', input, { key, ...scheme }),
     verify: (input, key, signature) => verify('sha256', input, { key, ...scheme }, signature),
