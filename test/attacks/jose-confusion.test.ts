@@ -26,8 +26,7 @@ describe.each(asymmetric)('a public key of $alg', ({ alg, public: publicHalf }) 
     const token = forge({ alg: 'HS256' }, '{}', hmacWith(pem))
     const given = [publicHalf, { ...jwk, alg: 'HS256' }, exported as Jwk, { keys: [{ ...jwk, alg: 'HS256' }] }] // Node's own
     for (const key of given) expect(codeOf(() => verifyJws(token, key, { alg: 'HS256' }))).toMatch(/^key_/)
-    for (const secret of secrets.filter((one) => one.length > 64)) {
-      if (secret !== exported.n && typeof secret === 'string') expect(codeOf(() => importKey(Buffer.from(secret), { alg: 'HS256' }))).toBe('key_refused')
-    }
+    const written = secrets.slice(0, 7).map((secret) => codeOf(() => importKey(Buffer.from(secret), { alg: 'HS256' })))
+    expect(written).toEqual(written.map(() => 'key_refused'))
   })
 })

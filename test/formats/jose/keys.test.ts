@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { Jwk } from '../../../src/formats/jose/jwk.ts'
 import { type JoseHeader, signJws, verifyJws } from '../../../src/formats/jose/jws.ts'
 import { importKey, thumbprint } from '../../../src/formats/jose/keys.ts'
-import { codeOf } from './codes.ts'
+import { codeOf, errorOf } from './codes.ts'
 
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
 const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
@@ -157,18 +157,14 @@ describe('importKey', () => {
     expect(Object.isFrozen(key)).toBe(true)
     expect(codeOf(() => signJws('x', { ...key }))).toBe('key_refused')
     for (const input of [null, undefined, 'text', 7, [], {}, secret]) {
-      expect(codeOf(() => signJws('x', input as unknown as Jwk))).toBe('key_refused')
+      expect(codeOf(() => signJws('x', input as Jwk))).toBe('key_refused')
     }
   })
 
   it('tells nothing of the key in its message', () => {
-    const text = 'hunter2hunter2hunter2hunter2hunter2'
-    try {
-      importKey(Buffer.from(text), { alg: 'HS256' })
-      expect.unreachable()
-    } catch (error) {
-      expect(JSON.stringify([String(error), (error as Error).cause, (error as Error).stack])).not.toContain('hunter2')
-    }
+    const error = errorOf(() => importKey(Buffer.from('hunter2hunter2hunter2hunter2hunter2'), { alg: 'HS256' }))
+    expect(error.message).toBe('key repeats itself; expected random bytes')
+    expect(JSON.stringify([error.cause, error.stack])).not.toContain('hunter2')
   })
 })
 
