@@ -2,11 +2,12 @@
  * The signature algorithms (RFC 7518 §3, RFC 8037 §3.1, RFC 9864), on synchronous node:crypto. Knows keys, knows no
  * tokens. What a signer needs is set up once for its key.
  */
-import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
+import { constants, type KeyObject, sign, verify } from 'node:crypto'
 import type { Algorithm, Key, SigningAlgorithm } from '../../contracts.ts'
 import { decodeBase64url } from '../../crypto/bytes.ts'
 import { safeEqual } from '../../crypto/hmac.ts'
 import { fromDer, hasLowS, P256_BYTES, P384_BYTES, toDer, toLowS } from './ecdsa.ts'
+import { createHmacDigest, type HmacHash } from './hmac.ts'
 
 /** `Ed25519` is what RFC 9864 calls EdDSA on that curve. No ES512, nothing of SHA-1, and never `none`. */
 export type JwsAlgorithm =
@@ -67,9 +68,8 @@ export function areOfOneKind(one: Algorithm, other: SigningAlgorithm): boolean {
 }
 
 /** What it compares is text: a second spelling of the right bytes is not equal. */
-function hmac(hash: string, halves: Halves): Signer {
-  const secret = secretHalf(halves)
-  const digest = (input: string) => createHmac(hash, secret).update(input).digest('base64url')
+function hmac(hash: HmacHash, halves: Halves): Signer {
+  const digest = createHmacDigest(hash, secretHalf(halves))
   return { sign: digest, verify: (input, signature) => safeEqual(digest(input), signature), isCanonical: () => true }
 }
 

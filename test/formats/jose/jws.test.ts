@@ -91,6 +91,17 @@ describe.each(pairs)('JWS of $alg', ({ alg, key, secret, public: publicHalf }) =
   })
 })
 
+describe.each(pairs.filter(({ alg }) => alg.startsWith('ES')))('a signature of $alg', ({ key }) => {
+  it('C-05, C-06: has r and s of one width each: with zeros in front they are others', () => {
+    const [header, payload, signature = ''] = signJws('text', key).split('.')
+    const raw = Buffer.from(signature, 'base64url')
+    const halves = [raw.subarray(0, raw.length / 2), raw.subarray(raw.length / 2)]
+    const padded = [1, 2, 16].map((zeros) => Buffer.concat(halves.flatMap((half) => [Buffer.alloc(zeros), half])))
+    const codes = padded.map((bytes) => codeOf(() => verifyJws(`${header}.${payload}.${bytes.toString('base64url')}`, key)))
+    expect(codes).toEqual(codes.map(() => 'signature_invalid'))
+  })
+})
+
 describe('signJws', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
   const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 })

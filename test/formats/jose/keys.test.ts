@@ -126,6 +126,7 @@ describe('importKey', () => {
       { ...good, kid: 1 as unknown as string }, { ...good, use: [] as unknown as string }, { ...good, alg: {} as unknown as string },
       oct(secret, { k: `${secret.toString('base64url')}=` }), oct(secret, { k: secret.toString('base64') }), oct(secret, { k: 1 }),
       { kty: 'oct', alg: 'HS256' }, { ...jwk(rsa.privateKey), alg: 'RS256', oth: [] }, { ...jwk(rsa.publicKey), alg: 'RS256', n: undefined },
+      { ...jwk(rsa.publicKey), alg: 'RS256', n: `${String(jwk(rsa.publicKey)['n'])}=` }, { ...jwk(rsa.privateKey), alg: 'RS256', e: 'AQAB=' },
       {} as Jwk,
     ]
     for (const one of bad) expect(refusal(one)).toBe('key_refused')
