@@ -135,6 +135,8 @@ describe('signJws', () => {
     }
     expect(codeOf(() => signJws('x', privateKey, { kid: 'x'.repeat(2000) }))).toBe('header_refused')
     expect(codeOf(() => signJws('x', privateKey, { x: '\ud800' }))).toBe('header_refused')
+    expect(codeOf(() => signJws('x', privateKey, { kid: 7 as unknown as string }))).toBe('header_refused')
+    expect(codeOf(() => signJws('half a pair: \ud800', privateKey))).toBe('malformed')
     expect(verifyJws(signJws('x', privateKey, { typ: undefined as unknown as string }), privateKey).header).toEqual({ alg: 'EdDSA' })
   })
 
