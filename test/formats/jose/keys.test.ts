@@ -83,6 +83,17 @@ describe('importKey', () => {
     expect(refusal({ kty: 'RSA', n: huge, e: 'AQAB', alg: 'RS256' })).toBe('key_refused')
   })
 
+  it('C-09: refuses RSA of the broken generator: a modulus that is a power of 65537 modulo every small prime', () => {
+    const power = 65_537n ** 128n
+    const n = Buffer.from(power.toString(16).padStart(514, '0'), 'hex').toString('base64url')
+    expect(() => importKey({ kty: 'RSA', n, e: 'AQAB', alg: 'RS256' })).toThrow('ROCA')
+    for (let i = 0; i < 20; i++) {
+      const odd = randomBytes(256)
+      odd.writeUInt8(odd.readUInt8(0) | 0x80, 0)
+      expect(refusal({ kty: 'RSA', n: odd.toString('base64url'), e: 'AQAB', alg: 'RS256' })).toBeNull()
+    }
+  })
+
   it('C-01: never makes a secret of a public key, however it is written', () => {
     const pem = spki(ec.publicKey)
     const der = ec.publicKey.export({ format: 'der', type: 'spki' })
