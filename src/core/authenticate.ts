@@ -11,7 +11,7 @@ import { carriersNamed, present, prove, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { noticeOnce, originOf } from './events.ts'
 import { expiresAt, isLive, sessionRefusal } from './sessions.ts'
-import { statementRefusal } from './statement.ts'
+import { ageRefusal, principalOf, statementRefusal } from './statement.ts'
 
 /** What core and http know of an authenticated request; an application gets the principal alone. */
 export interface Acting {
@@ -119,10 +119,7 @@ async function judgeStatement(
   if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
   const refusal = refusalOf(core, statement, freshness)
   if (refusal !== null) return refused(refusal)
-  const { subject, session, credential, roles, scope, authTime } = statement
-  const principal: Principal = {
-    subject, session, carrier: carrier.name, credential, roles, scope, authTime, expiresAt: statement.expiresAt,
-  }
+  const principal = principalOf(statement, carrier.name)
   if (freshness !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
   const record = await readStanding(core, statement)
   if ('refusal' in record) return refused(record.refusal)
@@ -131,13 +128,12 @@ async function judgeStatement(
 
 /** All reasons not to believe a statement, save those that the store alone knows. */
 function refusalOf(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
-  const { leeway, unrenewedLife, statelessAge } = core.limits
+  const { leeway, unrenewedLife } = core.limits
   const now = core.clock()
   const rules = { issuer: core.origin, audience: core.origin, leeway, longestLife: unrenewedLife }
   const refusal = statementRefusal(statement, rules, now)
   if (refusal !== null) return refusal
-  if (freshness !== 'stateless') return core.index.refusal(statement)
-  return now - statement.issuedAt >= statelessAge + leeway ? 'credential_expired' : null
+  return freshness === 'stateless' ? ageRefusal(statement, core.limits, now) : core.index.refusal(statement)
 }
 
 /** What the store says now of a statement's session and user. */

@@ -13,8 +13,8 @@ import { introspect, type LiveToken } from '../core/introspect.ts'
 import { can, type RoleScopes } from '../core/rights.ts'
 import { revokeToken } from '../core/revoke-token.ts'
 import { refresh, type Refreshed } from '../core/refresh.ts'
+import { viewOf } from '../core/request-view.ts'
 import type { PublicJwk } from '../crypto/key-material.ts'
-import { viewOf } from '../http/request-view.ts'
 
 export interface LoginOptions {
   readonly username: string
