@@ -155,10 +155,11 @@ describe('C-24: two Authorization headers', () => {
     const token = await issue(key)
     const heard: string[] = []
     const service = await publish((incoming: IncomingMessage, response: ServerResponse) => {
-      void verifier.verify(viewOfNode(incoming)).then((outcome) => {
-        heard.push(said(outcome))
+      const answer = async () => {
+        heard.push(said(await verifier.verify(viewOfNode(incoming))))
         response.end()
-      })
+      }
+      void answer()
     })
     const { port } = new URL(service.url)
     for (const lines of [[`Bearer ${token}`], [`Bearer ${token}`, 'Bearer x'], ['Bearer x', `Bearer ${token}`], [`Bearer ${token}`, 'Basic eA==']]) {
