@@ -2,7 +2,7 @@
  * `latchkey/verify`: for a service that issues nothing and only checks what Latchkey issues. It knows the issuer's keys and
  * no store: what was revoked since is believed until the token is old (docs/verify.md says for how long).
  */
-import type { Authentication, Carrier, Proof, RequestView } from './contracts.ts'
+import type { Authentication, Carrier, Keys, Proof, RequestView } from './contracts.ts'
 import { present, prove, type Shown } from './core/credentials.ts'
 import { createProofCache } from './core/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
@@ -63,7 +63,7 @@ function createProving({ source, algorithms, provedCredentials }: Settings): (sh
   const prover = { ring: source, keys: source.keys, proofs: createProofCache(provedCredentials) }
   const taken: readonly unknown[] = algorithms
 
-  async function isNowKnown(credential: string, before: ReturnType<typeof source.keys>): Promise<boolean> {
+  async function isNowKnown(credential: string, before: Keys): Promise<boolean> {
     const named = namedKey(credential)
     if (named === null || !taken.includes(named.alg)) return false
     if (source.keys().find('jwt', named.kid) === undefined) return source.seek(named.kid)

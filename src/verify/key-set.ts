@@ -72,6 +72,7 @@ function readBytes(bytes: Uint8Array): Judged {
 }
 
 function readSecretJwk(jwk: Jwk): Judged {
+  if (jwk.kty !== 'oct') return { fault: 'is a public key; expected a set, { keys: [it] }' }
   if (!isKid(jwk.kid)) return { fault: 'has no kid of 1 to 64 letters, digits, _ and -' }
   if (jwk.alg !== 'HS256') return { fault: 'does not say alg as HS256' }
   return secretKey(jwk.kid, importJwk(jwk, {}).secret)

@@ -1,5 +1,5 @@
 /** Two processes: the server as users run it, and the service of docs/verify.md, which only verifies. */
-import { spawn } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
@@ -18,7 +18,9 @@ const [, example = ''] = /^```ts\n(.*?)^```$/ms.exec(page) ?? []
 
 let server: Server
 let service: Service
-const stops: (() => Promise<unknown>)[] = []
+const children = new Set<ChildProcess>()
+// A worker that is told to end by its parent runs no hook.
+process.once('exit', () => { for (const child of children) child.kill('SIGKILL') })
 
 interface Service { readonly port: number, readonly ask: Ask }
 
@@ -31,10 +33,8 @@ async function startService(issuer: string): Promise<Service> {
     .replace(`'latchkey/verify'`, JSON.stringify(pathToFileURL(join(root, 'dist/verify.js')).href))
     .replace('8080', String(port)))
   const child = spawn(process.execPath, ['--no-warnings', file], { stdio: 'ignore' })
-  stops.push(async () => {
-    child.kill('SIGKILL')
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-  })
+  children.add(child)
+  child.once('exit', () => children.delete(child))
   const origin = `http://127.0.0.1:${port}`
   for (let n = 0; n < 200; n++) {
     if (await fetch(origin).then(() => true, () => false)) return { port, ask: hasCurl ? curlTo(origin) : fetchFrom(origin) }
@@ -51,7 +51,11 @@ beforeAll(async () => {
   await signUp(ask())
   service = await startService(server.origin)
 })
-afterAll(async () => { for (const stop of stops) await stop() })
+afterAll(() => Promise.all([...children].map((child) => {
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  return ended
+})))
 
 describe('the service of docs/verify.md', () => {
   it('knows who logged in at the server, and nobody else', async () => {

@@ -1,5 +1,6 @@
 /** One request for a key set, against real servers that behave badly. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { fetchKeySet, KeySetError } from '../../src/verify/fetch-key-set.ts'
@@ -92,11 +93,15 @@ describe('C-14: a request for a key set', () => {
   })
 
   it('waits 5 s at most, from the start to the last byte, whether nothing comes or one byte after the other', { timeout: 15_000 }, async () => {
-    const silent = () => undefined
+    let closed = 0
+    const silent = (_: IncomingMessage, response: ServerResponse) => { response.on('close', () => closed++) }
     const slow = (_: IncomingMessage, response: ServerResponse) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       const timer = setInterval(() => { response.write(' ') }, 200)
-      response.on('close', () => { clearInterval(timer) })
+      response.on('close', () => {
+        clearInterval(timer)
+        closed++
+      })
     }
     const start = performance.now()
     const ended = await Promise.all([silent, slow].map(async (what) => {
@@ -105,6 +110,8 @@ describe('C-14: a request for a key set', () => {
     }))
     for (const milliseconds of ended) expect(milliseconds).toBeGreaterThan(4900)
     for (const milliseconds of ended) expect(milliseconds).toBeLessThan(6500)
+    await pause(200)
+    expect(closed).toBe(2)
   })
 
   it.each([

@@ -119,6 +119,10 @@ describe('a verifier with a secret', () => {
     expect(() => checking(keys)).toThrow(TypeError)
   })
 
+  it('is told to put a public JWK into a set', () => {
+    expect(() => checking(jwkOf(key))).toThrow('keys: the secret is a public key; expected a set')
+  })
+
   it('says nothing of the secret where it refuses it', () => {
     expect(() => checking(Buffer.from('correct horse battery staple correct'))).toThrow(/^keys: the secret (?!.*horse)/)
   })
