@@ -74,7 +74,7 @@ function createProving({ source, algorithms, provedCredentials }: Settings): (sh
   return async (shown) => {
     const before = source.keys()
     const proof = await prove(prover, shown)
-    if (proof !== null || shown.carrier === null) return proof
+    if (proof !== null) return proof
     return await isNowKnown(shown.credential, before) ? prove(prover, shown) : null
   }
 }

@@ -107,6 +107,23 @@ describe('C-14: a kid that is not known', () => {
     expect([new Set(answers), issuer.asked()]).toEqual([new Set(['ok']), 2])
   })
 
+  it('is found by those too who looked for it in the moment in which it came', async () => {
+    const next = newKey('ES256')
+    let set = setOf(key)
+    const answer = () => Promise.resolve(Response.json(set, { headers: { 'cache-control': 'max-age=100' } }))
+    const { ask, pass } = checking('https://auth.example.com/jwks.json', { fetch: answer, provedCredentials: 0 })
+    const turned = await issue(next)
+    await ask(token)
+    set = setOf(key, next)
+    pass(80)
+    const answers = [ask(token)]
+    for (let moment = 0; moment < 300; moment++) {
+      answers.push(ask(turned))
+      await Promise.resolve()
+    }
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['ok']))
+  })
+
   it('C-02: is asked about only in a token that could be ours: name, type and algorithm', async () => {
     const { issuer, ask, pass } = await withIssuer()
     await ask(token)

@@ -113,7 +113,7 @@ describe('a verifier with a secret', () => {
     ['the JWK Set of the issuer', Buffer.from(JSON.stringify(set))],
     ['a JWK without a kid', { kty: 'oct', alg: 'HS256', k: bytes.toString('base64url') }],
     ['a JWK without an alg', { kty: 'oct', kid: 'a', k: bytes.toString('base64url') }],
-    ['a JWK of another alg', { ...jwk, alg: 'HS512' }],
+    ['a JWK of another alg', { ...jwk, alg: 'HS512', k: randomBytes(64).toString('base64url') }],
     ['a public JWK by itself', jwkOf(key)],
   ])('C-01: is not made with %s', (_, keys) => {
     expect(() => checking(keys)).toThrow(TypeError)
@@ -182,6 +182,7 @@ describe('options', () => {
     ['provedCredentials', { provedCredentials: -1 }],
     ['algorithms', { algorithms: ['none'] }],
     ['algorithms', { algorithms: ['RS256'] }],
+    ['algorithms', { algorithms: [], keys: 'https://auth.example.com/jwks.json' }],
     ['keys', { keys: undefined }],
     ['keys', { keys: null }],
     ['keys', { keys: {} }],
