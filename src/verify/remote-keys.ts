@@ -1,6 +1,7 @@
 /**
  * The keys of an issuer by its URL: read when first asked for, read again behind the answers before they grow old, and kept
  * through an outage. Knows when to ask; how is in fetch-key-set.ts. No timer runs: a verifier that nobody asks, asks nobody.
+ * It stands here and not in core, which asks no network: whoever issues has its keys in a store.
  */
 import type { Clock, Keys, Seconds, SigningAlgorithm } from '../contracts.ts'
 import { readJsonObject } from '../formats/jwt/strict-json.ts'
@@ -38,6 +39,8 @@ interface Held extends KeySetAnswer {
 const COOL_DOWN: Seconds = 30
 /** An issuer that does not answer is asked again after this time. */
 const RETRY_AFTER: Seconds = 5
+/** Until then what failed is taken to fail still, and nobody waits to see; later it says nothing of now. */
+const AWAY_FOR: Seconds = 30
 /** A set is read again when so much of its life is over. */
 const RENEWED_AT = 0.8
 
@@ -47,14 +50,13 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
   const { clock, staleIfError } = options
   const { state, read } = createReader(options)
 
-  /** The last request failed, and that is not long ago. */
-  function isDown(now: Seconds): boolean {
-    return state.failure !== null && isWithin(now, state.tried, RETRY_AFTER)
+  function hasFailedWithin(length: Seconds, now: Seconds): boolean {
+    return state.failure !== null && isWithin(now, state.tried, length)
   }
 
   /** What stands is used, and the issuer is asked behind the answer. */
   function readBehind(now: Seconds): undefined {
-    if (!isDown(now)) read().catch(() => undefined)
+    if (!hasFailedWithin(RETRY_AFTER, now)) read().catch(() => undefined)
   }
 
   return {
@@ -64,8 +66,8 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
       const { since, maxAge } = state.held ?? { since: -Infinity, maxAge: 0 }
       const age = now - since
       if (isWithin(now, since, maxAge * RENEWED_AT)) return undefined
-      if (age < maxAge || state.failure !== null && age < staleIfError) return readBehind(now)
-      if (isDown(now)) return rejected(state.failure)
+      if (age < maxAge || hasFailedWithin(AWAY_FOR, now) && age < staleIfError) return readBehind(now)
+      if (hasFailedWithin(RETRY_AFTER, now)) return rejected(state.failure)
       // Past its end a key that was dropped may stand in it: first the issuer is asked.
       return read().catch((error: unknown) => { if (age >= staleIfError) throw error })
     },

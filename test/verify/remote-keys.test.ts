@@ -207,6 +207,20 @@ describe('C-14: an issuer that is away', () => {
     expect([await ask(token), issuer.asked()]).toEqual(['ok', 5])
   })
 
+  it('is waited for again when nobody asked for 30 s: it may be back, and a key dropped', async () => {
+    for (const [silence, answer] of [[29, 'ok'], [30, 'credential_invalid']] as const) {
+      const { issuer, ask, pass } = await withIssuer()
+      await ask(token)
+      await issuer.stop()
+      pass(120)
+      expect(await ask(token)).toBe('ok')
+      await issuer.start()
+      issuer.answer(setOf(newKey()))
+      pass(silence)
+      expect(await ask(token)).toBe(answer)
+    }
+  })
+
   it('leaves it standing for as long as the option says, and not at all with 0', async () => {
     for (const staleIfError of [0, 300]) {
       const checker = await withIssuer({ staleIfError })
