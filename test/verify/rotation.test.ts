@@ -10,7 +10,7 @@ import { logIn, signUp } from '../support/client.ts'
 import { origin, startInstance } from '../support/instance.ts'
 import { publish, said } from './issuer.ts'
 
-const rotations = Number(process.env['LATCHKEY_ROTATIONS'] ?? 10)
+const rotations = 10
 const step = 15
 const life = 600
 
