@@ -22,6 +22,9 @@ export interface Core {
   /** Other origins whose pages may send what changes something. */
   readonly allowedOrigins: readonly string[]
   readonly carriers: readonly Carrier[]
+  /** API keys, one of the carriers where the instance has them; tickets, which only a route's query brings. */
+  readonly keyCarrier: Carrier
+  readonly ticketCarrier: Carrier
   /** The opaque format of refresh tokens; no carrier takes them. */
   readonly refreshFormat: Carrier['format']
   readonly ring: KeyRing

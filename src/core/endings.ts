@@ -1,8 +1,9 @@
 /** Logging out: this login, another one, all others, everywhere. One list of rules for every carrier. */
 import type { Issued, Page, RefusalCode, RequestView, Session, Statement, User, Write } from '../contracts.ts'
+import { findKey } from './api-keys.ts'
 import { commit, type Plan } from './commit.ts'
 import { never, type Core } from './core.ts'
-import { present, prove, type Shown } from './credentials.ts'
+import { allCarriers, present, prove, type Shown } from './credentials.ts'
 import { isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
@@ -16,7 +17,7 @@ export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly r
  * already. A refresh token counts only where nothing else was shown.
  */
 export async function logout(core: Core, request: RequestView, refreshToken: string | null): Promise<LoggedOut> {
-  const presented = present(request, core.carriers)
+  const presented = present(request, allCarriers(core))
   if (presented.count === 'many') return { ok: false, reason: 'ambiguous_credentials' }
   if (presented.count === 'none') {
     const found = refreshToken === null ? null : await findRefresh(core, refreshToken)
@@ -27,8 +28,12 @@ export async function logout(core: Core, request: RequestView, refreshToken: str
   if (shown.transport.jar !== undefined && !isSameOriginRequest(request, core, { hasCookie: true })) {
     return { ok: false, reason: 'csrf_rejected' }
   }
-  return endNamed(core, await namedBy(core, shown), originOf(request))
+  const named = await namedBy(core, shown)
+  return named === 'narrowed' ? narrowed : endNamed(core, named, originOf(request))
 }
+
+/** Made for less than a login: it ends none. */
+const narrowed = { ok: false, reason: 'insufficient_scope' } as const
 
 /** What is to end: a session, and the statement that named it, where one did. */
 interface Named {
@@ -37,13 +42,15 @@ interface Named {
 }
 
 /** The session that an authentic credential names, whatever the time. */
-async function namedBy(core: Core, shown: Shown): Promise<Named | null> {
+async function namedBy(core: Core, shown: Shown): Promise<Named | 'narrowed' | null> {
   const proof = await prove(core, shown)
   if (proof === null) return null
+  if (shown.carrier?.name === core.keyCarrier.name) return 'narrowed'
   if (proof.kind === 'reference') return nameOf((await core.store.findByDigest(proof.digest))?.session)
   const { statement } = proof
   const isOurs = statement.issuer === core.origin && statement.audience === core.origin
-  return isOurs ? { session: statement.session, statement } : null
+  if (!isOurs) return null
+  return statement.scope === null ? { session: statement.session, statement } : 'narrowed'
 }
 
 function nameOf(session: Session | null | undefined): Named | null {
@@ -54,8 +61,15 @@ function endNamed(core: Core, named: Named | null, from: Origin): Promise<Logged
   return commit<LoggedOut>(core, async () => {
     const found = named === null ? null : await core.store.findSession(named.session)
     if (found !== null) return { answer: { ok: true }, writes: endSession(core, found.session, { from, reason: 'logout' }) }
-    return { answer: { ok: true }, writes: named?.statement == null ? [] : endLost(core, named.statement) }
+    if (named?.statement == null) return { answer: { ok: true }, writes: [] }
+    if (await standsOnKey(core, named.statement)) return { answer: narrowed, writes: [] }
+    return { answer: { ok: true }, writes: endLost(core, named.statement) }
   })
+}
+
+async function standsOnKey(core: Core, { subject, session }: Statement): Promise<boolean> {
+  const user = await core.store.findUser(subject)
+  return user !== null && await findKey(core, user, session) !== null
 }
 
 /**

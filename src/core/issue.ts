@@ -1,5 +1,5 @@
 /** How a session gets its credentials. Every grant is filled in here, so that formats decide nothing. */
-import type { Carrier, Grant, Issued, RefreshKept, Secret, Seconds, Session, User } from '../contracts.ts'
+import type { Carrier, Claimant, Grant, Issued, RefreshKept, Secret, Seconds, Session, User } from '../contracts.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
@@ -65,13 +65,15 @@ export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{
   if (digest === undefined) return { answer, writes: [] }
   const row = {
     digest, purpose, session: session.id, user: null, generation: 0, kid: null,
-    created: now, expires: session.absoluteEnd, consumed: null, detail: null,
+    created: now, expires: session.absoluteEnd, consumed: null, lastUsed: null, detail: null,
   }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }
 }
 
 /** Field by field: a record holds more than an application's function should see. */
-async function customClaims({ claims }: Core, { carrier, user, session }: Bearer): Promise<Pick<Grant, 'claims'>> {
+export async function customClaims(
+  { claims }: Core, { carrier, user, session }: Pick<Bearer, 'carrier' | 'user'> & Pick<Claimant, 'session'>,
+): Promise<Pick<Grant, 'claims'>> {
   if (claims === null || user === null || carrier.format.kind === 'reference') return {}
   const { username, email, roles, created, preferences } = user
   const { id, authTime, scope } = session
@@ -98,7 +100,7 @@ export async function issueRefresh(
   const now = core.clock()
   const row = {
     digest, purpose: 'refresh', session: session.id, user: null, generation, kid: null,
-    created: now, expires: session.absoluteEnd, consumed: null, detail: kept,
+    created: now, expires: session.absoluteEnd, consumed: null, lastUsed: null, detail: kept,
   }
   const answer = { credential, expiresIn: session.absoluteEnd - now, keptIn: kept }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }

@@ -54,6 +54,8 @@ export interface AuthOptions<Data = AnyData> {
   readonly jwtEncrypt?: boolean
   /** What a JWT states beside the standard claims: `({ user }) => ({ tenant: … })`. Public, and read by others alone. */
   readonly jwtClaims?: (of: Claimant) => MaybePromise<CustomClaims>
+  /** Other services, as they name themselves, that JWTs may be exchanged for (`/auth/exchange`); none by default. */
+  readonly audiences?: readonly string[]
   /** What each role allows, as scopes: `{ editor: ['orders:read', 'orders:write'] }`; `*` is everybody's. */
   readonly roles?: RoleScopes
   /** How many JWTs and tokens are remembered as authentic, each by its whole text; 1000 by default, 0 for none. */

@@ -9,12 +9,10 @@ import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } fr
 import { nowhere, type Origin } from '../core/events.ts'
 import type { KeyInfo } from '../core/key-ring.ts'
 import { dropKey, jwks, rotateKey } from '../core/keys.ts'
-import { introspect, type LiveToken } from '../core/introspect.ts'
-import { can, type RoleScopes } from '../core/rights.ts'
-import { revokeToken } from '../core/revoke-token.ts'
-import { refresh, type Refreshed } from '../core/refresh.ts'
 import { viewOf } from '../core/request-view.ts'
+import { can, type RoleScopes } from '../core/rights.ts'
 import type { PublicJwk } from '../crypto/key-material.ts'
+import { tokenVerbs, type TokenVerbs } from './verbs/tokens.ts'
 
 export interface LoginOptions {
   readonly username: string
@@ -28,15 +26,10 @@ export interface LoginOptions {
   readonly from?: Partial<Origin>
 }
 
-export interface Verbs {
+export interface Verbs extends TokenVerbs {
   login(options: LoginOptions): Promise<LoggedIn>
   /** Ends the login that the request shows. */
   logout(request: Request | RequestView, refreshToken?: string | null): Promise<LoggedOut>
-  refresh(refreshToken: string, from?: Partial<Origin>): Promise<Refreshed>
-  /** Ends what this token is: an access token alone, a refresh token with its login. Whoever has it may; unknown ones are over. */
-  revoke(token: string): Promise<void>
-  /** What a token is, asked of the store; null for whatever is not live. */
-  introspect(token: string): Promise<LiveToken | null>
   /** What somebody may do: what their roles allow, and of that no more than their credential was narrowed to. */
   can(principal: Pick<Principal, 'roles' | 'scope'>, scope: string): boolean
   readonly sessions: {
@@ -69,9 +62,7 @@ export function createVerbs(ready: () => Promise<Accounts>, rights: RoleScopes):
       const view = request instanceof Request ? viewOf(request) : request
       return logout((await ready()).core, view, refreshToken)
     },
-    refresh: async (token, from) => refresh((await ready()).core, token, { ...nowhere, ...from }),
-    revoke: async (token) => revokeToken((await ready()).core, token, nowhere),
-    introspect: async (token) => introspect((await ready()).core, token),
+    ...tokenVerbs(ready),
     can: (principal, scope) => can(rights, principal, scope),
     sessions: sessionVerbs(ready),
     users: userVerbs(ready),

@@ -11,7 +11,7 @@ import { createRemoteKeys, type KeySource } from './remote-keys.ts'
 export interface VerifierOptions {
   /** Whose tokens: the origin of the Latchkey that issues them, exactly. */
   readonly issuer: string
-  /** For whom they must be, exactly: Latchkey's own tokens are for its origin. */
+  /** For whom they must be, exactly: a login's token is for Latchkey's origin, an exchanged one for the audience asked for. */
   readonly audience: string
   /**
    * The issuer's public keys, as a JWK Set or as the URL of one; https, or http on loopback. Or a secret that issuer and

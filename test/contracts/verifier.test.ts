@@ -11,6 +11,7 @@ import { grantWith } from '../formats/ring.ts'
 import { createClient, logIn, signUp } from '../support/client.ts'
 import { origin, start, startInstance, type Instance } from '../support/instance.ts'
 
+const orders = 'https://orders.example.com'
 let instance: Instance
 let verifier: Verifier
 let keys: Keys
@@ -28,7 +29,7 @@ const watched: TokenFormat = {
 }
 
 beforeAll(async () => {
-  instance = await startInstance({ carriers: [carrier('jwt', watched, [bearer()])] })
+  instance = await startInstance({ carriers: [carrier('jwt', watched, [bearer()])], audiences: [orders], roles: { '*': ['orders:read'] } })
   await signUp(instance.auth, 'mira', { carrier: 'jwt' })
   token = (await logIn(instance.auth, 'jwt')).credential
   const jwks = await createClient(instance.auth).send('GET', '/.well-known/jwks.json')
@@ -39,7 +40,7 @@ afterAll(() => instance.close())
 
 async function both(headers: [string, string][]): Promise<string> {
   const request = () => new Request(`${origin}/orders`, { headers })
-  const [here, there] = [await verifier.verify(request()), await instance.auth.authenticate(request(), { freshness: 'stateless' })]
+  const [here, there] = [await verifier.verify(request()), await instance.auth.authenticate(request(), { freshness: 'stateless', carriers: ['jwt'] })]
   expect(here).toEqual(there)
   last = here
   return here.status === 'refused' ? here.reason : here.status
@@ -130,6 +131,17 @@ describe('a verifier and its issuer agree', () => {
       expect(await bearing(forge({ alg, typ: 'at+jwt', kid }, text))).toBe('credential_invalid')
       expect(await bearing(forge({ alg, typ: 'at+jwt', kid }, text, hmacWith(pem)))).toBe('credential_invalid')
     }
+  })
+
+  it('C-03: on one that was exchanged for another service: it opens that one, and neither of these', async () => {
+    const { body } = await createClient(instance.auth).send('POST', '/auth/exchange', {
+      bearer: token, json: { carrier: 'jwt', audience: orders, scope: ['orders:read'] },
+    })
+    const exchanged = String(body['access_token'])
+    expect(await bearing(exchanged)).toBe('credential_invalid')
+    const there = createVerifier({ issuer: origin, audience: orders, keys: await instance.auth.keys.jwks(), clock: instance.now })
+    expect(await there.verify(exchanged)).toMatchObject({ status: 'authenticated', principal: { scope: ['orders:read'] } })
+    expect(await there.verify(token)).toEqual({ status: 'refused', reason: 'credential_invalid' })
   })
 
   it('C-20: on one whose session was ended: both believe it, since `stateless` asks nobody', async () => {

@@ -26,6 +26,7 @@ const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
   ['server', [...leftOf('server'), 'adapters']],
   ['verify', [...leftOf('core'), 'core']],
   ['jose', ['contracts', 'crypto', 'formats']],
+  ['token', leftOf('core')],
   ['adapters', ['contracts']],
   ['client', ['contracts']],
   ['index', belowServer],
@@ -38,8 +39,8 @@ const compositionRoots = ['create-auth', 'server', 'verify']
 /** What is in reach everywhere in JavaScript, and the rooms that may reach for it. */
 const ambient: ReadonlyMap<string, readonly string[]> = new Map([
   ['process.env', ['server']],
-  // latchkey/jose is put together for itself: whoever verifies a JWT there need not bring a clock.
-  ['Date.now', [...compositionRoots, 'jose']],
+  // latchkey/jose and latchkey/token are put together for themselves: whoever uses them need not bring a clock.
+  ['Date.now', [...compositionRoots, 'jose', 'token']],
   ['new Date()', compositionRoots],
   ['Math.random', compositionRoots],
   ['console', compositionRoots],

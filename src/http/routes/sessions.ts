@@ -93,5 +93,5 @@ async function heldForm(exchange: Exchange): Promise<{ held: Held, all: boolean 
   const form = { action: 'sessions/end', sessionDigest: held.acting.secret?.digest ?? null } as const
   const input = await readInput(exchange, endBody, form)
   if (input.ok) return { held, all: input.value.all }
-  return input.isForm ? accountPage(exchange, held, { form: 'sessions/end', problem: input.problem }) : refuse(exchange, input.problem)
+  return input.isForm ? accountPage(exchange, held, { refused: { form: 'sessions/end', problem: input.problem } }) : refuse(exchange, input.problem)
 }
