@@ -135,7 +135,7 @@ describe('a verifier and its issuer agree', () => {
 
   it('C-03: on one that was exchanged for another service: it opens that one, and neither of these', async () => {
     const { body } = await createClient(instance.auth).send('POST', '/auth/exchange', {
-      bearer: token, json: { carrier: 'jwt', audience: orders, scope: ['orders:read'] },
+      bearer: token, json: { carrier: 'jwt', audience: orders, scope: 'orders:read' },
     })
     const exchanged = String(body['access_token'])
     expect(await bearing(exchanged)).toBe('credential_invalid')
