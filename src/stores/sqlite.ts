@@ -10,7 +10,7 @@ import { lifecycle } from './sqlite/connection.ts'
 import type { Lifecycle } from './sqlite/connection.ts'
 import { asStoreError, isSqlite } from './sqlite/failures.ts'
 import type { Reader } from './sqlite/reader.ts'
-import { transactionOf } from './sqlite/statements.ts'
+import { reapingSteps, transactionOf } from './sqlite/statements.ts'
 
 export interface SqliteOptions {
   /** A path. Its folder must exist; the file is created for its owner alone (0600). */
@@ -32,6 +32,11 @@ export function sqliteStore(options: SqliteOptions): Store {
       const transaction = transactionOf(writes) // before any await: what the caller does to its rows then is too late
       return use(({ writer }) => writer.commit(transaction))
     },
+    async reap(what) {
+      const deletions = reapingSteps(what)
+      return use(({ writer }) => writer.reap(deletions))
+    },
+    watch: (heard) => use(({ reads: { watch } }) => watch(heard)),
   }
 }
 

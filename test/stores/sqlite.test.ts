@@ -103,7 +103,7 @@ describe('a file that cannot be used is refused in one sentence', () => {
     tamper(file, 'PRAGMA user_version = 99')
     const before = readFileSync(file)
     expect(await failure(file)).toEqual(refused(
-      `The database ${file} was made by a newer version of Latchkey (schema 99, this version knows 1).`,
+      `The database ${file} was made by a newer version of Latchkey (schema 99, this version knows 2).`,
     ))
     expect(readFileSync(file)).toEqual(before)
   })
