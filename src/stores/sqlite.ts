@@ -5,9 +5,10 @@
  */
 import { resolve } from 'node:path'
 import type { Store } from '../contracts.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { Reads } from './reads.ts'
-import { lifecycle } from './sqlite/connection.ts'
-import type { Lifecycle } from './sqlite/connection.ts'
+import { sqliteLifecycle } from './sqlite/connection.ts'
+import type { Connection } from './sqlite/connection.ts'
 import { asStoreError, isSqlite } from './sqlite/failures.ts'
 import type { Reader } from './sqlite/reader.ts'
 import { reapingSteps, transactionOf } from './sqlite/statements.ts'
@@ -21,7 +22,7 @@ export interface SqliteOptions {
 
 export function sqliteStore(options: SqliteOptions): Store {
   const file = pathOf(options.file)
-  const { open, close, use } = lifecycle({ file, onWarning: options.onWarning })
+  const { open, close, use } = sqliteLifecycle({ file, onWarning: options.onWarning })
 
   return {
     name: 'sqlite',
@@ -40,7 +41,7 @@ export function sqliteStore(options: SqliteOptions): Store {
   }
 }
 
-function reads(file: string, use: Lifecycle['use']): Reads {
+function reads(file: string, use: Lifecycle<Connection>['use']): Reads {
   async function read<Answer>(ask: (reader: Reader) => Answer): Promise<Answer> {
     try {
       return await use((connection) => ask(connection.reads.reader))
