@@ -18,6 +18,8 @@ export interface PostgresServer {
   /** Stops its processes from running, so that connections stay and nobody answers; and lets them go on. */
   freeze(): void
   thaw(): void
+  /** `postgresql.conf` and what else stands in its folder. */
+  readonly data: string
   /** Starts it again on the same port and data. */
   start(): Promise<void>
   /** Stops it, and removes its folder. */
@@ -78,7 +80,7 @@ export async function startPostgres(found: string, { settings = {}, files = {} }
       await server.stop('SIGINT')
       rmSync(folder, { recursive: true, force: true })
     }
-    return { ...server, port, remove, url: `postgres://postgres@127.0.0.1:${port}/postgres` }
+    return { ...server, port, data, remove, url: `postgres://postgres@127.0.0.1:${port}/postgres` }
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error
@@ -156,6 +158,7 @@ function running(file: string, words: readonly string[]): Running {
       child = undefined
       if (stopping === undefined || stopping.exitCode !== null || stopping.signalCode !== null) return
       const gone = new Promise((resolve) => { stopping.once('exit', resolve) })
+      stopping.ref() // or a program that waits here alone would end
       stopping.kill(signal)
       await gone
     },

@@ -45,6 +45,11 @@ export function createListener(pg: typeof import('pg'), options: ListenerOptions
   }
 }
 
+function ask(client: Client, text: string): Promise<unknown> {
+  const question = { text, query_timeout: DEADLINE } // the types of `pg` do not know that a query can have an end
+  return client.query(question)
+}
+
 /** It keeps no process alive. The types of `pg` do not know that a client can. */
 function unref(client: Client & { readonly unref?: () => void }): void {
   client.unref?.()
@@ -63,11 +68,11 @@ function keepListening(pg: typeof import('pg'), options: ListenerOptions, heard:
     connecting.on('notification', heard)
     try {
       await connecting.connect()
-      await connecting.query({ text: `LISTEN "${options.channel}"`, query_timeout: DEADLINE } as { text: string })
+      await ask(connecting, `LISTEN "${options.channel}"`)
       if (client !== connecting) return
       unref(connecting)
       wait = RETRY_FIRST
-      timer = setTimeout(() => ping(connecting), PING_EVERY).unref()
+      pingLater(connecting)
       heard() // there may have been news while nobody listened
     } catch (error) {
       lost(connecting, error)
@@ -76,11 +81,17 @@ function keepListening(pg: typeof import('pg'), options: ListenerOptions, heard:
     }
   }
 
-  function ping(asked: Client): void {
-    asked.query({ text: 'SELECT 1', query_timeout: DEADLINE } as { text: string }).then(
-      () => { if (client === asked) timer = setTimeout(() => ping(asked), PING_EVERY).unref() },
-      (error: unknown) => lost(asked, error),
-    )
+  async function ping(asked: Client): Promise<void> {
+    try {
+      await ask(asked, 'SELECT 1')
+      if (client === asked) pingLater(asked)
+    } catch (error) {
+      lost(asked, error)
+    }
+  }
+
+  function pingLater(asked: Client): void {
+    timer = setTimeout(() => void ping(asked), PING_EVERY).unref()
   }
 
   function lost(whose: Client, error: unknown): void {

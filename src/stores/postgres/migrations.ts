@@ -32,9 +32,9 @@ async function migrateLocked(ask: Ask, place: Place): Promise<void> {
   await ask({ text: 'SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', values: [`latchkey ${place.schema}`] })
   const version = await versionOf(ask, place)
   if (version === 0) {
-    const [found] = await ask({ text: 'SELECT to_regnamespace($1) IS NOT NULL AS "there"', values: [schema] })
     // Asked first: one who may make tables there need not have the right to make schemas.
-    if (found?.['there'] !== true) await ask({ text: `CREATE SCHEMA ${schema}` })
+    const found = await ask({ text: 'SELECT 1 FROM pg_namespace WHERE nspname = $1', values: [place.schema] })
+    if (found.length === 0) await ask({ text: `CREATE SCHEMA ${schema}` })
     await ask({ text: `CREATE TABLE ${schema}."migration" ("version" bigint PRIMARY KEY, "at" timestamptz NOT NULL DEFAULT now())` })
   }
   for (const [index, step] of steps.slice(version).entries()) {
@@ -43,10 +43,15 @@ async function migrateLocked(ask: Ask, place: Place): Promise<void> {
   }
 }
 
+// From the table and not by `to_regclass`, which may still say what was so before the lock was waited for.
+const tableSql = `
+  SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace
+  WHERE relname = 'migration' AND nspname = $1`
+
 /** The number of the schema; refuses one that a newer version made, whose rows this one could misread. */
 async function versionOf(ask: Ask, { schema, name }: Place): Promise<number> {
-  const [found] = await ask({ text: 'SELECT to_regclass($1) IS NOT NULL AS "there"', values: [`"${schema}"."migration"`] })
-  if (found?.['there'] !== true) return 0
+  const found = await ask({ text: tableSql, values: [schema] })
+  if (found.length === 0) return 0
   const [last] = await ask({ text: `SELECT coalesce(max("version"), 0) AS "version" FROM "${schema}"."migration"` })
   const version = Number(last?.['version'])
   if (version <= steps.length) return version

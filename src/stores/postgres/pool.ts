@@ -86,12 +86,12 @@ export function connections(pg: typeof import('pg'), options: PoolOptions): Conn
   return {
     use(work, milliseconds = DEADLINE) {
       const question = asking(pool, { work, milliseconds, name: target.name, isPooled })
-      const settled = question.then(() => {}, () => {}).finally(() => underWay.delete(settled))
-      underWay.add(settled)
+      underWay.add(question)
+      question.finally(() => underWay.delete(question)).catch(() => {}) // who asked hears of it
       return question
     },
     async end() {
-      await Promise.all(underWay)
+      await Promise.allSettled(underWay)
       await pool.end()
     },
   }

@@ -17,17 +17,22 @@ interface Ear {
 }
 
 async function listening(watch: NonNullable<Store['watch']>): Promise<Ear> {
-  let heard = 0
-  let told = 0
-  const stop = await watch(() => { heard += 1 })
+  let hasHeard = false
+  const stop = await watch(() => { hasHeard = true })
+  const take = (): boolean => {
+    const news = hasHeard
+    hasHeard = false
+    return news
+  }
   return {
     stop,
-    forget() { told = heard },
+    forget() { take() },
     async hears() {
-      for (let waited = 0; heard === told && waited < PATIENCE; waited += 10) await pause(10)
-      const news = heard > told
-      told = heard
-      return news
+      for (let waited = 0; waited < PATIENCE; waited += 10) {
+        if (take()) return true
+        await pause(10)
+      }
+      return false
     },
   }
 }
