@@ -181,7 +181,7 @@ function ready(child: ChildProcess): Promise<void> {
   child.once('exit', (code) => reject(new Error(`postgres ended with ${code}: ${said.slice(-600)}`)))
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     said = (said + text).slice(-4000)
-    if (said.includes('ready to accept connections')) resolve()
+    if (/ready to accept (read-only )?connections/.test(said)) resolve()
   })
   return promise
 }

@@ -29,7 +29,7 @@ const parameters: readonly string[] = ['sslmode', 'host']
 
 /**
  * Reads `postgres://user:password@host:port/database`. `?sslmode=` may ask for TLS, or with `disable` for none; whichever
- * asks gets a certificate checked in full. `?host=/path` is a Unix socket. Throws a `TypeError` that holds no password.
+ * asks gets a certificate checked in full. `?host=/folder` is that of a Unix socket, and goes before the host. Throws a `TypeError` that holds no password.
  */
 export function targetOf(setting: string, url: string, rules: Rules = {}): Target {
   const parsed = parse(setting, url)
@@ -49,9 +49,11 @@ function parse(setting: string, url: string): URL {
   if (parsed === null || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw new TypeError(`${setting} is no address of the form postgres://user:password@host:port/database.`)
   }
-  for (const name of parsed.searchParams.keys()) {
+  for (const [name, value] of parsed.searchParams) {
     // One that were passed over in silence could be the one that was to make the connection safe.
     if (!parameters.includes(name)) throw new TypeError(`${setting} has a parameter that is not known here: ${name}.`)
+    if (parsed.searchParams.getAll(name).length > 1) throw new TypeError(`${setting} has the parameter ${name} twice.`)
+    if (name === 'host' && !value.startsWith('/')) throw new TypeError(`${setting} has a host parameter that is no path of a socket.`)
   }
   return parsed
 }

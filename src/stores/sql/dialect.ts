@@ -11,7 +11,7 @@ export interface Dialect {
   readonly table: (name: string) => string
   /** Equality that holds for two nulls: a guard of null must meet null. */
   readonly same: string
-  /** What ends a choice of rows to delete: it passes over rows that others hold, where a database can. */
+  /** What ends a choice of rows to delete: it locks them, and passes over rows that others hold, where a database can. */
   readonly skipLocked: string
   readonly begin: () => { readonly place: Place, readonly values: readonly ColumnValue[] }
 }

@@ -41,14 +41,13 @@ export function reapingOf(asked: Reaping, dialect: Dialect): readonly Statement[
   return rules.map((rule) => statement(dialect, (place) => deletion(rule, { place, checked, dialect })))
 }
 
-/** The condition is asked twice: a row that was saved between its choice and its deletion stays. */
+/** The choice locks its rows, so that none is saved between it and the deletion. */
 function deletion(
   { table, key, isOver }: Rule, { place, checked, dialect }: { place: Place, checked: Checked, dialect: Dialect },
 ): string {
   const at = (value: number): string => place(value, 'integer')
   const from = dialect.table(table)
-  const over = (): string => isOver(at, checked, dialect.table)
   return `DELETE FROM ${from} WHERE "${key}" IN (
-    SELECT "${key}" FROM ${from} WHERE ${over()} LIMIT ${at(checked.most)} ${dialect.skipLocked}
-  ) AND ${over()}`
+    SELECT "${key}" FROM ${from} WHERE ${isOver(at, checked, dialect.table)} LIMIT ${at(checked.most)} ${dialect.skipLocked}
+  )`
 }
