@@ -7,6 +7,7 @@ import type { Store } from '../../src/contracts.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
 import type { PostgresOptions } from '../../src/stores/postgres.ts'
 import { insertSession, insertUser, record, revoke } from '../../src/testing/store/rows.ts'
+import { badNetwork } from '../support/bad-network.ts'
 import { newSchema, withPostgres } from './postgres-server.ts'
 
 withPostgres('a PostgreSQL that is in trouble', (server) => {
@@ -123,6 +124,32 @@ withPostgres('a PostgreSQL that is in trouble', (server) => {
     await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'latchkey'`)
     await expect.poll(() => warnings.at(-1)).toMatch(/shutting down|lost the connection/)
     expect((await store.findUser('ann'))?.id).toBe('ann')
+  })
+
+  it('F-03: whose connections went dead without a word is asked on new ones', async () => {
+    const network = await badNetwork(server().port)
+    onTestFinished(() => network.close())
+    const { store } = await begin({ url: server().url.replace(`:${server().port}`, `:${network.port}`), poolSize: 2 })
+    await Promise.all([1, 2].map(() => store.findUser('ann')))
+    network.swallow()
+    await Promise.all([1, 2].map(() => failsInTime(store.findUser('ann'), /did not answer in time\.$/)))
+    await Promise.all([1, 2, 3].map(() => store.findUser('ann')))
+    await recovers(store)
+  })
+
+  it('F-03: whose connections are reset in the middle of commits leaves them unanswered, and nothing else', async () => {
+    const network = await badNetwork(server().port)
+    onTestFinished(() => network.close())
+    const url = server().url.replace(`:${server().port}`, `:${network.port}`)
+    const { store, schema } = await begin({ url })
+    const holder = await session()
+    await holder.query(`BEGIN; UPDATE "${schema}"."revocation_head" SET seq = seq`)
+    const failing = [1, 2, 3].map((n) => failsInTime(store.commit([revoke(`${n}`)]), /lost the connection\.$/))
+    await new Promise((resolve) => { setTimeout(resolve, 300) })
+    network.reset()
+    await Promise.all(failing)
+    await holder.query('COMMIT')
+    await recovers(store)
   })
 
   it('is listened to again after it was away, and what was missed is told by coming back', async () => {
