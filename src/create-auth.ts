@@ -7,7 +7,9 @@ import { createBackground } from './core/background.ts'
 import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
 import type { Core } from './core/core.ts'
 import type { Data as AnyData } from './core/data-rules.ts'
+import { createIdentityCache } from './core/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
+import { createLogReader } from './core/log-reader.ts'
 import { createNews } from './core/news.ts'
 import { createProofCache } from './core/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
@@ -17,6 +19,7 @@ import { createTurns } from './core/turns.ts'
 import { visitsIn } from './core/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
 import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './create-auth/options.ts'
+import { startUpkeep } from './create-auth/upkeep.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
 import { challengeFor } from './http/challenge.ts'
 import { secured } from './http/headers.ts'
@@ -42,7 +45,7 @@ const outside = new Set<string>(wellKnown)
 export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<Data>): Auth<Data> {
   const settings = settle(options)
   const opening = retrying(() => open(settings))
-  const accounts = opening.once
+  const accounts = async () => (await opening.once()).accounts
   const handle = retrying(() => loadHandler(settings, accounts)).once
   const { base, carriers } = settings
   return {
@@ -67,22 +70,30 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     async ready() { await accounts() },
     async close() {
       const opened = await opening.made()?.catch(() => undefined)
-      await opened?.core.background.settled()
+      await opened?.stop()
+      await opened?.accounts.core.background.settled()
       await options.store.close()
     },
   }
 }
 
-async function open(settings: Settings): Promise<Accounts> {
+function monotonic(): number {
+  return performance.now() / 1000
+}
+
+async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () => Promise<void> }> {
   const { options, clock, limits, carriers, report } = settings
   const { origin } = options
   const store = withDeadline(options.store)
   await store.open()
   const ring = await openKeyRing({ ...settings.keyRing, store, clock, limits, report })
   const index = createRevocationIndex()
-  await index.read(store)
+  const { maxStaleness } = limits
+  const log = createLogReader({ store, index, maxStaleness, report, elapsed: monotonic, onKeys: () => ring.read() })
+  await log.read()
   const core: Core = {
-    store, clock, limits, origin, carriers, index, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
+    store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
+    identities: createIdentityCache(clock, options.recalledSessions ?? 10_000),
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
@@ -91,7 +102,8 @@ async function open(settings: Settings): Promise<Accounts> {
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
-  return { core, clock, hasher: settings.passwordHasher, passwordPolicy, signup: options.signup ?? 'open' }
+  const accounts = { core, clock, hasher: settings.passwordHasher, passwordPolicy, signup: options.signup ?? 'open' } as const
+  return { accounts, stop: await startUpkeep(core, options, report) }
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */

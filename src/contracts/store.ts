@@ -42,7 +42,8 @@ type Delete = { [T in Table]: { readonly do: 'delete', readonly table: T, readon
  * - `uncount` takes back up to `by`; a bucket at zero is gone; it never fails.
  * - `revoke` appends to the log, `record` to the audit log; neither fails. An event that is there already is not repeated.
  *
- * A value of the wrong type, an unknown column or half a surrogate pair in a text is a `TypeError`: a fault of the caller.
+ * A value of the wrong type, an unknown column, or a text with a NUL or half a surrogate pair is a `TypeError`: a fault of
+ * the caller. Lists and details keep every text.
  */
 export type Write =
   | Insert | Update | Delete
@@ -65,6 +66,26 @@ export interface Found {
 export interface Period { readonly from: Seconds, readonly until: Seconds, readonly limit: number }
 
 export interface Page { readonly limit: number, readonly after?: string | undefined }
+
+/**
+ * The live log after a number, oldest first, and the number it reached, whatever was pruned meanwhile. On another
+ * `incarnation`, or a lower number, what was read before is of another log: drop it, and read from zero.
+ */
+export interface RevocationLog {
+  readonly seq: number
+  /** Random; made with the schema and renewed by a restore. */
+  readonly incarnation: string
+  readonly entries: readonly Revocation[]
+}
+
+/** What a reaper asks for: rows that are over at `now`, and no more than `most` of each kind. */
+export interface Reaping {
+  readonly now: Seconds
+  readonly most: number
+  /** Events and visits older than these; without, all are kept. */
+  readonly eventsBefore?: Seconds | undefined
+  readonly visitsBefore?: Seconds | undefined
+}
 
 export interface Store {
   readonly name: string
@@ -93,8 +114,8 @@ export interface Store {
   listSessions(subject: Id, epoch: number, page: Page): Promise<readonly Session[]>
   findThrottle(bucket: string): Promise<Throttle | null>
   listKeys(): Promise<readonly StoredKey[]>
-  /** The log after a number, oldest first, and the number it reached. */
-  readRevocations(after: number): Promise<{ readonly seq: number, readonly entries: readonly Revocation[] }>
+  /** The log after a number. No entry ever comes to stand at or below a number that was answered. */
+  readRevocations(after: number): Promise<RevocationLog>
   /** Newest first. */
   listEvents(filter: { readonly subject?: Id }, page: Page): Promise<readonly AuditEvent[]>
   /** By day and campaign: the newest day first, and on each day those that brought most. */
@@ -102,4 +123,22 @@ export interface Store {
 
   /** All or none; durable when it resolves. A guarded write that touches no row fails the commit, and names itself. */
   commit(writes: readonly Write[]): Promise<CommitResult>
+
+  /**
+   * Deletes what no read needs any more, in small batches, and answers how many rows went: zero when nothing was left.
+   * - sessions past their idle limit, their absolute end or their user's epoch (where the log still tells of it), with
+   *   their secrets;
+   * - secrets past `expires`, but no consumed refresh generation: it tells a reuse for as long as its family lives;
+   * - throttle buckets past `until`; log entries from the 60th second after `until`; events and visits, where asked.
+   *
+   * Limits are judged when read: a store that is never reaped is larger, and as safe (F-16).
+   */
+  reap(what: Reaping): Promise<number>
+
+  /**
+   * Calls `heard` when it is worth looking at the log: after commits that appended, whichever process made them, and
+   * perhaps for nothing. A hint and no more: it may be late, or lost with a connection, so who must know looks anyway.
+   * Resolves to what ends it; so does `close`. `heard` must not throw.
+   */
+  watch?(heard: () => void): Promise<() => Promise<void>>
 }

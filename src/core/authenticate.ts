@@ -61,20 +61,38 @@ export async function judge(core: Core, shown: Found, freshness: Freshness): Pro
   const proof = await prove(core, shown)
   if (proof === null || carrier === null) return refused('credential_invalid')
   const checked = proof.kind === 'reference'
-    ? await judgeReference(core, proof.digest, { ...shown, carrier })
+    ? await judgeReference(core, proof.digest, { ...shown, carrier, freshness })
     : await judgeStatement(core, { statement: proof.statement, carrier }, freshness)
   if (checked.status !== 'authenticated' || !transport.name.startsWith('query:')) return checked
   return { ...checked, acting: { ...checked.acting, isInAddress: true } }
 }
 
-/** A reference is only as good as the record it names; the store is asked, whatever the freshness. */
-async function judgeReference(core: Core, digest: Digest, shown: Riding & { request: RequestView | null }): Promise<Checked> {
+/** A reference is only as good as the record it names: the store's, or for a session what was read a moment ago. */
+async function judgeReference(core: Core, digest: Digest, shown: Named): Promise<Checked> {
+  const known = shown.freshness === 'authoritative' ? null : await recall(core, digest, shown)
+  if (known !== null) return known
   const found = await core.store.findByDigest(digest)
   // What was made for another purpose opens nothing here (D-01).
   if (found === null || found.secret.purpose !== purposeOf(core, shown.carrier)) return refused('credential_invalid')
   if (found.secret.purpose === 'key') return judgeKey(core, found, shown)
-  if (found.secret.purpose !== 'ticket') return judgeSession(core, found, shown)
-  return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
+  if (found.secret.purpose === 'ticket') return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
+  const checked = judgeSession(core, found, shown)
+  if (checked.status === 'authenticated') core.identities.keep(found)
+  return checked
+}
+
+type Named = Riding & { readonly request: RequestView | null, readonly freshness: Freshness }
+
+/** Null: not known, or not good any more by what is known; then the store is asked, and it alone refuses. */
+async function recall(core: Core, digest: Digest, shown: Riding): Promise<Checked | null> {
+  await core.log.fresh()
+  const known = core.identities.find(digest)
+  if (known?.session == null || known.user === null || core.index.isFull) return null
+  const { session: { id, epoch }, user } = known
+  const stated = { session: id, credential: digest, subject: user.id, epoch, version: user.version }
+  if (core.index.refusal(stated) !== null) return null
+  const checked = judgeSession(core, known, shown)
+  return checked.status === 'authenticated' ? checked : null
 }
 
 function purposeOf({ keyCarrier, ticketCarrier }: Core, { name }: Carrier): string {

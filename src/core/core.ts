@@ -4,8 +4,10 @@
  * This file is what its functions share: one instance's store, clock, keys and index.
  */
 import type { Carrier, Claimant, Clock, CustomClaims, Keys, MaybePromise, Store } from '../contracts.ts'
+import type { IdentityCache } from './identity-cache.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
+import type { LogReader } from './log-reader.ts'
 import type { ProofCache } from './proof-cache.ts'
 import type { RoleScopes } from './rights.ts'
 import type { RevocationIndex } from './revocation-index.ts'
@@ -32,6 +34,9 @@ export interface Core {
   keys(): Keys
   readonly index: RevocationIndex
   readonly proofs: ProofCache
+  /** Keeps the index young. */
+  readonly log: LogReader
+  readonly identities: IdentityCache
   readonly background: Background
   readonly turns: Turns
   readonly data: DataRules

@@ -9,12 +9,14 @@ import { ageRefusal, principalOf, statementRefusal } from './statement.ts'
 export async function judgeStatement(
   core: Core, { statement, carrier }: { statement: Statement, carrier: Carrier }, freshness: Freshness,
 ): Promise<Checked> {
+  const asked = freshness === 'revocable' && core.index.isFull ? 'authoritative' : freshness
   // A store that cannot be asked throws here: 503, and never "valid".
-  if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
+  if (asked === 'authoritative' || asked === 'revocable' && core.index.isInDoubt(core.clock())) await core.log.read()
+  else if (asked === 'revocable') await core.log.fresh()
   const refusal = refusalOf(core, statement, freshness)
   if (refusal !== null) return refused(refusal)
   const principal = principalOf(statement, carrier.name)
-  if (freshness !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
+  if (asked !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
   const record = await readStanding(core, statement)
   if ('refusal' in record) return refused(record.refusal)
   return { status: 'authenticated', acting: { principal: { ...principal, roles: record.user.roles }, carrier, record } }

@@ -38,6 +38,8 @@ export interface KeyRing {
   keys(): Keys
   /** A promise where it is too old to be relied on: wait for it. It never rejects; a store that is away changes no key. */
   fresh(): Promise<void> | undefined
+  /** Reads it again, now. */
+  read(): Promise<void>
   list(): Promise<readonly KeyInfo[]>
   /** Plans on the live rows, again where another process was faster, commits, and reads the ring. */
   change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T>
@@ -60,6 +62,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
 
   return {
     fresh,
+    read,
     keys: () => keys,
     list: async () => (await store.listKeys()).map(infoOf),
     async change(plan) {

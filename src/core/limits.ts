@@ -18,6 +18,8 @@ export interface Limits {
   readonly sessionsPerUser: number
   /** How long the immediate predecessor of a refresh token still gets the same successor. */
   readonly refreshGrace: Seconds
+  /** How old what is known of revocations may be, where the store is away; then nothing revocable is answered. */
+  readonly maxStaleness: Seconds
 }
 
 export const defaultLimits: Limits = {
@@ -31,6 +33,7 @@ export const defaultLimits: Limits = {
   visitor: { idle: 2 * 3600, absolute: 7 * 86_400 },
   sessionsPerUser: 50,
   refreshGrace: 30,
+  maxStaleness: 10,
 }
 
 export type LimitOptions = Partial<Limits>
@@ -45,6 +48,7 @@ export function limitsFrom(options: LimitOptions = {}): Limits {
   requireAtMost('accessLife', limits.accessLife, Math.min(limits.accessLifeMost, limits.unrenewedLife))
   requireAtMost('statelessAge', limits.statelessAge, 900)
   requireAtMost('refreshGrace', limits.refreshGrace, 30)
+  requireAtMost('maxStaleness', limits.maxStaleness, 600)
   requireLifetimes('session', limits.session, limits.accessLife)
   requireLifetimes('remembered', limits.remembered, limits.accessLife)
   requireLifetimes('visitor', limits.visitor, 0)

@@ -1,5 +1,5 @@
 /** New credentials for a login that goes on: after re-authentication, and where everything older was just ended. */
-import type { Issued, Secret, Session, User, Write } from '../contracts.ts'
+import type { Issued, Seconds, Secret, Session, User, Write } from '../contracts.ts'
 import type { Acting } from './acting.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
@@ -33,6 +33,9 @@ export async function renew(core: Core, held: Held): Promise<Plan<Issued>> {
   return { answer: issued.answer, writes: [...retire(core, acting, live), ...issued.writes] }
 }
 
+/** Longer than anything is recalled without asking the store. */
+const recalled: Seconds = 60
+
 function retire(core: Core, acting: Acting, live: Secret | undefined): readonly Write[] {
   const writes: Write[] = []
   const { credential, expiresAt } = acting.principal
@@ -40,6 +43,9 @@ function retire(core: Core, acting: Acting, live: Secret | undefined): readonly 
   if (acting.secret !== undefined) {
     const set = { consumed: core.clock() }
     writes.push({ do: 'update', table: 'secret', id: acting.secret.digest, if: { consumed: null }, set })
+    // Where it was recalled a moment ago, it is still known by its digest.
+    const entry = { kind: 'credential', id: acting.secret.digest, value: 0, at: core.clock(), until: core.clock() + recalled } as const
+    writes.push({ do: 'revoke', entry })
   }
   if (live !== undefined) {
     // Consumed with no key named: no successor can be derived from it, so it has no grace.

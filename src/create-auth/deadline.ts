@@ -27,7 +27,15 @@ export function withDeadline(store: Store): Store {
     countVisits: (period) => inTime(store.countVisits(period)),
     // It may still be made: what is answered is that nobody knows.
     commit: (writes) => inTime(store.commit(writes)),
+    // Many deletions, each under the store's own deadline; nobody waits for them.
+    reap: (what) => store.reap(what),
+    ...watching(store),
   }
+}
+
+/** A store that cannot tell of news has no verb for it. */
+function watching(store: Store): Pick<Store, 'watch'> {
+  return store.watch === undefined ? {} : { watch: store.watch.bind(store) }
 }
 
 function inTime<T>(answer: Promise<T>): Promise<T> {

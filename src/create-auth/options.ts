@@ -13,9 +13,10 @@ import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
 import { type RoleScopes, roleScopes } from '../core/rights.ts'
 import { createPasswordHasher } from '../crypto/password-hash.ts'
 import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
+import type { UpkeepOptions } from './upkeep.ts'
 import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
 
-export interface AuthOptions<Data = AnyData> {
+export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   /** The one public origin, `https://app.example.com`; http only on loopback. Never learned from a request. */
   readonly origin: string
   /** 32 random bytes or more. Several: the first seals, all open, so that one can follow another without a logout. */
@@ -60,6 +61,8 @@ export interface AuthOptions<Data = AnyData> {
   readonly roles?: RoleScopes
   /** How many JWTs and tokens are remembered as authentic, each by its whole text; 1000 by default, 0 for none. */
   readonly provedCredentials?: number
+  /** How many session cookies are recalled for half a minute without asking the store, on revocable routes; 10,000 by default, 0 for none. */
+  readonly recalledSessions?: number
   /** How old a key that issues may become, in seconds; 90 days by default. Null: only `keys.rotate` turns one. */
   readonly rotateKeysEvery?: Seconds | null
   readonly limits?: LimitOptions

@@ -10,10 +10,17 @@ export type ColumnValue = string | number | null
 type Values = Readonly<Record<string, unknown>>
 export type ColumnValues = Readonly<Record<string, ColumnValue>>
 
+/**
+ * UTF-8 has no lone surrogates: SQLite would keep U+FFFD instead, and two different names would become one. PostgreSQL
+ * keeps no NUL. What no column can hold, no read can find.
+ */
+export function isStorable(value: string): boolean {
+  return value.isWellFormed() && !value.includes('\0')
+}
+
 type Encode = (value: unknown) => ColumnValue | undefined
 
-// UTF-8 has no lone surrogates: SQLite would keep U+FFFD instead, and two different names would become one.
-const text: Encode = (value) => typeof value === 'string' && value.isWellFormed() ? value : undefined
+const text: Encode = (value) => typeof value === 'string' && isStorable(value) ? value : undefined
 const integer: Encode = (value) => typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
 const boolean: Encode = (value) => typeof value === 'boolean' ? Number(value) : undefined
 const json: Encode = (value) => typeof value === 'object' && value !== null ? JSON.stringify(value) : undefined
@@ -41,7 +48,7 @@ export function encodePart<R extends RecordName>(table: R, part: Partial<Records
     const kind = kinds.get(column)
     if (kind === undefined) throw new TypeError(`The table ${table} has no column of this name: ${column}.`)
     const stored = encodes[kind](value)
-    if (stored === undefined) throw new TypeError(`The column ${table}.${column} must hold ${kind}, well-formed.`)
+    if (stored === undefined) throw new TypeError(`The column ${table}.${column} must hold ${kind}, well-formed and without NUL.`)
     encoded[column] = stored
   }
   return encoded
@@ -71,7 +78,7 @@ export function keyColumn(table: Table): string {
 /** The key of the row that a write names, held to what a key may be, as in `encodePart`. */
 export function checkKey(table: Table, key: string): string {
   const column = keyColumn(table)
-  if (text(key) === undefined) throw new TypeError(`The key ${table}.${column} must be well-formed text.`)
+  if (text(key) === undefined) throw new TypeError(`The key ${table}.${column} must be well-formed text without NUL.`)
   return key
 }
 

@@ -3,7 +3,9 @@
  * is bounded, so that a flood of visitors cannot fill the process. It knows rows, and no policy.
  */
 import type { AuditEvent, CommitResult, Id, Page, Seconds, Session, Store, Write } from '../contracts.ts'
+import { randomId } from '../crypto/random.ts'
 import { checkPage } from './codec.ts'
+import { reap } from './memory/reap.ts'
 import type { Rows } from './memory/rows.ts'
 import { change, memoryTables } from './memory/tables.ts'
 import type { MemoryTables } from './memory/tables.ts'
@@ -30,6 +32,8 @@ export interface MemoryOptions {
 
 export function memoryStore(options: MemoryOptions = {}): Store {
   const tables = memoryTables()
+  const watchers = new Set<() => void>()
+  const incarnation = randomId()
   const evict = eviction(tables, options)
   let isOpen = false
 
@@ -41,13 +45,24 @@ export function memoryStore(options: MemoryOptions = {}): Store {
   return {
     name: 'memory',
     async open() { isOpen = true },
-    async close() { isOpen = false },
-    ...reads(live),
+    async close() {
+      isOpen = false
+      watchers.clear()
+    },
+    ...reads(live, incarnation),
     // No await between the first write and the last: nothing else can run in between, so a commit is atomic.
     async commit(writes) {
       const result = commit(live(), writes)
       if (result.ok) evict()
+      if (result.ok && result.seq !== undefined) for (const heard of watchers) queueMicrotask(heard)
       return result
+    },
+    async reap(what) { return reap(live(), what) },
+    async watch(heard) {
+      live()
+      const watcher = () => heard() // one for each call, though the same function may watch twice
+      watchers.add(watcher)
+      return async () => { watchers.delete(watcher) }
     },
   }
 }
@@ -60,11 +75,11 @@ function commit(tables: MemoryTables, writes: readonly Write[]): CommitResult {
     changed.rollback()
     return { ok: false, failed }
   }
-  return writes.some((write) => write.do === 'revoke') ? { ok: true, seq: tables.log.length } : { ok: true }
+  return writes.some((write) => write.do === 'revoke') ? { ok: true, seq: tables.log.seq } : { ok: true }
 }
 
-function reads(live: () => MemoryTables): Reads {
-  return { ...lookups(live), ...lists(live) }
+function reads(live: () => MemoryTables, incarnation: string): Reads {
+  return { ...lookups(live), ...lists(live, incarnation) }
 }
 
 type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
@@ -89,7 +104,7 @@ function lookups(live: () => MemoryTables): Pick<Reads, Lookups> {
   }
 }
 
-function lists(live: () => MemoryTables): Omit<Reads, Lookups> {
+function lists(live: () => MemoryTables, incarnation: string): Omit<Reads, Lookups> {
   return {
     async listSecrets(session) {
       return [...live().secret.by('session', session)]
@@ -108,7 +123,8 @@ function lists(live: () => MemoryTables): Omit<Reads, Lookups> {
     },
     async readRevocations(after) {
       const { log } = live()
-      return { seq: log.length, entries: log.slice(Math.max(after, 0)) }
+      const from = log.entries.findLastIndex(({ seq }) => seq <= after) + 1 // from the end: few are new
+      return { seq: log.seq, incarnation, entries: log.entries.slice(from).map(({ entry }) => entry) }
     },
     async listEvents({ subject }, page) {
       const events = [...live().events.values()].filter((event) => subject === undefined || event.subject === subject)

@@ -5,12 +5,13 @@
  */
 import { resolve } from 'node:path'
 import type { Store } from '../contracts.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { Reads } from './reads.ts'
-import { lifecycle } from './sqlite/connection.ts'
-import type { Lifecycle } from './sqlite/connection.ts'
+import { sqliteLifecycle } from './sqlite/connection.ts'
+import type { Connection } from './sqlite/connection.ts'
 import { asStoreError, isSqlite } from './sqlite/failures.ts'
 import type { Reader } from './sqlite/reader.ts'
-import { transactionOf } from './sqlite/statements.ts'
+import { reapingSteps, transactionOf } from './sqlite/statements.ts'
 
 export interface SqliteOptions {
   /** A path. Its folder must exist; the file is created for its owner alone (0600). */
@@ -21,7 +22,7 @@ export interface SqliteOptions {
 
 export function sqliteStore(options: SqliteOptions): Store {
   const file = pathOf(options.file)
-  const { open, close, use } = lifecycle({ file, onWarning: options.onWarning })
+  const { open, close, use } = sqliteLifecycle({ file, onWarning: options.onWarning })
 
   return {
     name: 'sqlite',
@@ -32,10 +33,15 @@ export function sqliteStore(options: SqliteOptions): Store {
       const transaction = transactionOf(writes) // before any await: what the caller does to its rows then is too late
       return use(({ writer }) => writer.commit(transaction))
     },
+    async reap(what) {
+      const deletions = reapingSteps(what)
+      return use(({ writer }) => writer.reap(deletions))
+    },
+    watch: (heard) => use(({ reads: { watch } }) => watch(heard)),
   }
 }
 
-function reads(file: string, use: Lifecycle['use']): Reads {
+function reads(file: string, use: Lifecycle<Connection>['use']): Reads {
   async function read<Answer>(ask: (reader: Reader) => Answer): Promise<Answer> {
     try {
       return await use((connection) => ask(connection.reads.reader))

@@ -10,15 +10,17 @@ import { lifecycle } from './store/lifecycle.ts'
 import { log } from './store/log.ts'
 import { paging } from './store/paging.ts'
 import { races } from './store/races.ts'
+import { reaping } from './store/reaping.ts'
 import { reads } from './store/reads.ts'
 import { values } from './store/values.ts'
 import { visits } from './store/visits.ts'
+import { watching } from './store/watching.ts'
 import { writes } from './store/writes.ts'
 
 export type { OpenStore } from './store/fact.ts'
 
 /** `open` makes a store that is new, empty and open; each fact asks for one and closes it. */
 export function storeFacts(open: OpenStore): readonly Fact[] {
-  const facts = [lifecycle, reads, writes, guards, counts, log, paging, values, visits, races].flat()
+  const facts = [lifecycle, reads, writes, guards, counts, log, paging, values, visits, reaping, watching, races].flat()
   return facts.map((about) => about(open))
 }

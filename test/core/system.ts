@@ -14,6 +14,8 @@ import { createBackground } from '../../src/core/background.ts'
 import { apiKeys, refreshTokens, standardCarriers, tickets } from '../../src/core/carriers.ts'
 import type { Core } from '../../src/core/core.ts'
 import { sealingKeys } from '../../src/core/deployment-secret.ts'
+import { createIdentityCache } from '../../src/core/identity-cache.ts'
+import { createLogReader } from '../../src/core/log-reader.ts'
 import { createProofCache } from '../../src/core/proof-cache.ts'
 import { roleScopes } from '../../src/core/rights.ts'
 import { openKeyRing } from '../../src/core/key-ring.ts'
@@ -62,9 +64,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const limits = limitsFrom(options.limits)
   const ring = await openKeyRing({ store, clock, sealing: sealingKeys(options.secret ?? secret), jwtAlgorithm, limits, rotateEvery: options.rotateEvery ?? null, report: (error) => { faults.push(error) } })
   const index = createRevocationIndex()
-  await index.read(store)
+  const log = createLogReader({ store, index, maxStaleness: limits.maxStaleness, report: (error) => { faults.push(error) }, elapsed: () => performance.now() / 1000, onKeys: () => ring.read() })
+  await log.read()
   const core: Core = {
-    store, clock, origin, index, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
+    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],

@@ -15,10 +15,15 @@ export interface MemoryTables {
   readonly key: Rows<StoredKey, 'current' | 'next'>
   readonly throttle: Rows<Throttle>
   readonly visit: Rows<StoredVisit>
-  /** The log: the entry at position n has the number n + 1. */
-  readonly log: Revocation[]
+  readonly log: Log
   readonly events: Map<Id, AuditEvent>
 }
+/** The log. Its entries ascend by their numbers; `seq` is the last one given, whether that entry is still there or not. */
+export interface Log {
+  seq: number
+  entries: { readonly seq: number, readonly entry: Revocation }[]
+}
+
 type ByTable = { readonly [T in Table]: Rows<Tables[T]> }
 
 export function memoryTables(): MemoryTables {
@@ -36,7 +41,7 @@ export function memoryTables(): MemoryTables {
     }),
     throttle: rows({ indices: {} }),
     visit: rows({ indices: {} }),
-    log: [],
+    log: { seq: 0, entries: [] },
     events: new Map(),
   }
 }
@@ -96,8 +101,12 @@ export function change(tables: MemoryTables): Change {
       return true
     },
     append(entry) {
-      tables.log.push(entry)
-      undo.push(() => tables.log.pop())
+      const { log } = tables
+      log.entries.push({ seq: log.seq += 1, entry })
+      undo.push(() => {
+        log.entries.pop()
+        log.seq -= 1
+      })
     },
     record(event) {
       if (tables.events.has(event.id)) return

@@ -1,22 +1,21 @@
 /** The promises of those who asked the writer's thread: each ends with its answer, or at its deadline. */
-import type { CommitResult } from '../../contracts.ts'
 import { StoreError } from '../store-error.ts'
-import type { Reply } from './messages.ts'
+import type { Outcome, Reply } from './messages.ts'
 
 export interface Answers {
   /** Rejects with a `StoreError` after so many milliseconds. */
-  readonly wait: (id: number, milliseconds: number) => Promise<CommitResult>
+  readonly wait: (id: number, milliseconds: number) => Promise<Outcome>
   /** An answer that comes after the deadline is nobody's any more. */
   readonly arrive: (reply: Reply) => void
   readonly failAll: (error: StoreError) => void
 }
 
-type Settle = (outcome: CommitResult | StoreError) => void
+type Settle = (outcome: Outcome | StoreError) => void
 
 export function answers(file: string): Answers {
   const waiting = new Map<number, Settle>()
 
-  function wait(id: number, milliseconds: number): Promise<CommitResult> {
+  function wait(id: number, milliseconds: number): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle: Settle = (outcome) => {
         clearTimeout(timer)
@@ -41,6 +40,6 @@ export function answers(file: string): Answers {
   }
 }
 
-function outcomeOf(reply: Reply): CommitResult | StoreError {
+function outcomeOf(reply: Reply): Outcome | StoreError {
   return 'error' in reply ? new StoreError(reply.error.message, { cause: reply.error.cause }) : reply.result
 }

@@ -1,5 +1,7 @@
 /** Both connections of a store, the one that reads and the one that writes: how they open, and how they close. */
 import { version } from 'node:process'
+import { lifecycle } from '../lifecycle.ts'
+import type { Lifecycle } from '../lifecycle.ts'
 import { StoreError } from '../store-error.ts'
 import { asStoreError } from './failures.ts'
 import { prepareFile } from './file.ts'
@@ -12,42 +14,16 @@ export interface Connection {
   readonly writer: Writer
 }
 
-export interface Lifecycle {
-  /** Idempotent. What failed can be tried again. */
-  readonly open: () => Promise<void>
-  /**
-   * Waits for every use that is under way: promises answer in the order in which they were asked, and the thread takes
-   * its tasks in the order in which they were sent, so each use before this has begun and each commit is done first.
-   */
-  readonly close: () => Promise<void>
-  /** Rejects unless the store is open. */
-  readonly use: <Result>(act: (connection: Connection) => Result | Promise<Result>) => Promise<Result>
-}
-
-export function lifecycle(options: WriterOptions): Lifecycle {
-  let connection: Promise<Connection> | undefined
-  let closing: Promise<void> = Promise.resolve()
-
-  return {
-    async open() {
-      const opening = connection ??= connect(options)
-      try {
-        await opening
-      } catch (error) {
-        if (connection === opening) connection = undefined
-        throw error
-      }
+/** The thread takes its tasks in the order in which they were sent, so each commit before a close is done first. */
+export function sqliteLifecycle(options: WriterOptions): Lifecycle<Connection> {
+  return lifecycle({
+    name: `The database ${options.file}`,
+    connect: () => connect(options),
+    async disconnect({ reads, writer }) {
+      reads.close()
+      await writer.close()
     },
-    close() {
-      if (connection !== undefined) closing = disconnect(connection)
-      connection = undefined
-      return closing
-    },
-    async use(act) {
-      if (connection === undefined) throw new StoreError(`The database ${options.file} is not open.`)
-      return connection.then(act)
-    },
-  }
+  })
 }
 
 async function connect(options: WriterOptions): Promise<Connection> {
@@ -70,10 +46,4 @@ async function loadReader(): Promise<typeof import('./reader.ts').openReader> {
   } catch (cause) {
     throw new StoreError(`The SQLite store needs Node 22.13 or newer; this is Node ${version}.`, { cause })
   }
-}
-
-async function disconnect(opened: Promise<Connection>): Promise<void> {
-  const connection = await opened.catch(() => null) // one that never opened holds nothing
-  connection?.reads.close()
-  await connection?.writer.close()
 }

@@ -127,6 +127,15 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX "visit_by_time" ON "visit" ("at");
   `,
+  // What the reaper finds its rows by.
+  `
+  CREATE INDEX "session_by_end" ON "session" ("absoluteEnd");
+  CREATE INDEX "session_by_idle_end" ON "session" ("lastSeen" + "idle");
+  CREATE INDEX "secret_by_end" ON "secret" ("expires");
+  CREATE INDEX "throttle_by_end" ON "throttle" ("until");
+  CREATE INDEX "revocation_by_end" ON "revocation" ("until");
+  CREATE INDEX "revocation_of_epochs" ON "revocation" ("id") WHERE "kind" = 'epoch';
+  `,
 ]
 
 /** Brings the schema up to this version. A second runner waits for the write lock, and then finds nothing to do. */

@@ -1,13 +1,14 @@
 /** The reads, on a connection that cannot write. WAL lets it see the last commit while another one is under way. */
 import { DatabaseSync } from 'node:sqlite'
 import type { Session, User, VisitCount } from '../../contracts.ts'
-import { checkCount, checkPage, decoders } from '../codec.ts'
+import { checkCount, checkPage, decoders, isStorable } from '../codec.ts'
 import { columns } from '../columns.ts'
 import type { RecordName } from '../columns.ts'
 import type { Reads } from '../reads.ts'
 import { statements } from './database.ts'
 import type { Compile } from './database.ts'
 import { BUSY_TIMEOUT } from './transaction.ts'
+import { watching } from './watching.ts'
 
 /** The reads of a store, answered at once. */
 export type Reader = {
@@ -16,6 +17,8 @@ export type Reader = {
 
 export interface ReadConnection {
   readonly reader: Reader
+  /** Calls `heard` after commits, of whatever process. */
+  watch(heard: () => void): () => Promise<void>
   close(): void
 }
 
@@ -23,7 +26,15 @@ export function openReader(file: string): ReadConnection {
   const database = new DatabaseSync(file, { readOnly: true })
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`)
   const statement = statements(database)
-  return { reader: { ...lookups(statement), ...lists(statement) }, close: () => database.close() }
+  const watched = watching(() => statement('PRAGMA data_version').get()?.['data_version'])
+  return {
+    reader: { ...lookups(statement), ...lists(statement) },
+    watch: watched.watch,
+    close() {
+      watched.end()
+      database.close()
+    },
+  }
 }
 
 type Values = Readonly<Record<string, unknown>>
@@ -40,9 +51,9 @@ const row = decoders((table, column) => `${table}.${column}`)
 const sessionOf = (found: Values): Session | null => found['session.id'] === null ? null : row.session(found)
 const userOf = (found: Values): User | null => found['user.id'] === null ? null : row.user(found)
 
-/** Ill-formed text would reach SQLite as U+FFFD and could find another's row; null finds none. */
+/** Text that no column holds, such as half a surrogate pair (U+FFFD in SQLite), could find another's row; null finds none. */
 function bound(key: string | null): string | null {
-  return key?.isWellFormed() === true ? key : null
+  return key !== null && isStorable(key) ? key : null
 }
 
 const digestSql = `
@@ -92,7 +103,7 @@ function lookups(statement: Compile): Pick<Reader, Lookups> {
 const keysSql = `SELECT ${select('key')} FROM "key" ORDER BY "created", "kid"`
 // One statement is one snapshot: the number and the entries belong together. The head alone answers a row of nulls.
 const logSql = `
-  SELECT "revocation_head"."seq" AS "seq", ${select('revocation')} FROM "revocation_head"
+  SELECT "revocation_head"."seq" AS "seq", "incarnation", ${select('revocation')} FROM "revocation_head"
   LEFT JOIN "revocation" ON "revocation"."seq" > ? ORDER BY "revocation"."seq"`
 
 const secretsSql = `
@@ -135,7 +146,8 @@ function lists(statement: Compile): Omit<Reader, Lookups> {
     readRevocations(after) {
       const found = statement(logSql).all(after)
       const entries = found.filter((entry) => entry['revocation.id'] !== null)
-      return { seq: Number(found[0]?.['seq']), entries: entries.map(row.revocation) }
+      const { seq, incarnation } = found[0] ?? {} // the head is always there
+      return { seq: Number(seq), incarnation: String(incarnation), entries: entries.map(row.revocation) }
     },
     listEvents({ subject }, page) {
       const { limit, after } = checkPage(page)

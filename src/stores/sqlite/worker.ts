@@ -5,13 +5,13 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import type { CommitResult } from '../../contracts.ts'
+import type { Statement } from '../sql/dialect.ts'
 import { StoreError } from '../store-error.ts'
 import { openDatabase, statements } from './database.ts'
 import type { Compile } from './database.ts'
 import { asStoreError, isConflict } from './failures.ts'
 import { monotonic } from './messages.ts'
-import type { Reply, Request, Step, Task, Transaction } from './messages.ts'
+import type { Outcome, Reply, Request, Step, Task, Transaction } from './messages.ts'
 import { patiently, transact } from './transaction.ts'
 
 interface Connection {
@@ -33,7 +33,7 @@ function reply({ id, task, deadline }: Request): Reply {
   }
 }
 
-function perform(task: Task, deadline: number): CommitResult {
+function perform(task: Task, deadline: number): Outcome {
   if (task.do === 'close') {
     connection?.database.close()
     connection = undefined
@@ -42,7 +42,8 @@ function perform(task: Task, deadline: number): CommitResult {
   // Whoever asked has been told that it failed: done now, it would be a change that nobody expects.
   if (monotonic() > deadline) throw new StoreError(`The database ${file} was too slow.`)
   connection ??= open(deadline)
-  return task.do === 'commit' ? commit(connection, task.transaction, deadline) : { ok: true }
+  if (task.do === 'commit') return commit(connection, task.transaction, deadline)
+  return task.do === 'reap' ? reap(connection, task.deletion, deadline) : { ok: true }
 }
 
 function open(deadline: number): Connection {
@@ -50,11 +51,17 @@ function open(deadline: number): Connection {
   return { database, statement: statements(database) }
 }
 
-function commit({ database, statement }: Connection, transaction: Transaction, deadline: number): CommitResult {
+function commit({ database, statement }: Connection, transaction: Transaction, deadline: number): Outcome {
   return patiently(deadline, () => transact(database, () => run(statement, transaction)))
 }
 
-function run(statement: Compile, { steps, appended }: Transaction): CommitResult {
+function reap({ database, statement }: Connection, { sql, values }: Statement, deadline: number): Outcome {
+  return patiently(deadline, () => transact(database, () => {
+    return { ok: true, removed: Number(statement(sql).run(...values).changes) }
+  }))
+}
+
+function run(statement: Compile, { steps, appended }: Transaction): Outcome {
   const failed = steps.find((step) => !holds(statement, step))
   if (failed !== undefined) return { ok: false, failed: failed.write }
   if (appended === 0) return { ok: true }

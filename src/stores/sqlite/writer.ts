@@ -2,15 +2,18 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { CommitResult } from '../../contracts.ts'
+import type { Statement } from '../sql/dialect.ts'
 import { StoreError } from '../store-error.ts'
 import { answers } from './answers.ts'
 import { monotonic } from './messages.ts'
-import type { Reply, Request, Task, Transaction } from './messages.ts'
+import type { Outcome, Reply, Request, Task, Transaction } from './messages.ts'
 
 export interface Writer {
   /** Creates or migrates the schema. */
   open(): Promise<void>
   commit(transaction: Transaction): Promise<CommitResult>
+  /** One deletion a transaction, so that commits find their turn between them; answers how many rows went. */
+  reap(deletions: readonly Statement[]): Promise<number>
   /** Once the commits before it are done. */
   close(): Promise<void>
 }
@@ -21,14 +24,14 @@ export interface WriterOptions {
 }
 
 /** Milliseconds. A migration may take longer than a commit, and a close waits for the commits before it. */
-const deadlines: { readonly [Verb in Task['do']]: number } = { open: 10_000, commit: 2_000, close: 4_000 }
+const deadlines: { readonly [Verb in Task['do']]: number } = { open: 10_000, commit: 2_000, reap: 2_000, close: 4_000 }
 
 export function sqliteWriter({ file, onWarning }: WriterOptions): Writer {
   const { wait, arrive, failAll } = answers(file)
   let worker: Worker | undefined
   let asked = 0
 
-  function ask(task: Task): Promise<CommitResult> {
+  function ask(task: Task): Promise<Outcome> {
     worker ??= startThread(file, arrive, lost)
     const id = asked += 1
     const request: Request = { id, task, deadline: monotonic() + deadlines[task.do] }
@@ -47,6 +50,11 @@ export function sqliteWriter({ file, onWarning }: WriterOptions): Writer {
   return {
     async open() { await ask({ do: 'open' }) },
     commit: (transaction) => ask({ do: 'commit', transaction }),
+    async reap(deletions) {
+      let removed = 0
+      for (const deletion of deletions) removed += (await ask({ do: 'reap', deletion })).removed ?? 0
+      return removed
+    },
     async close() {
       const thread = worker
       if (thread === undefined) return

@@ -7,14 +7,14 @@ import type { Fact } from '../fact.ts'
 export type OpenStore = () => Promise<Store>
 export type StoreFact = (open: OpenStore) => Fact
 
-/** Each fact has a store of its own. */
-export function fact(name: string, body: (store: Store) => Promise<void>): StoreFact {
+/** Each fact has a store of its own, and may open others that share nothing with it. */
+export function fact(name: string, body: (store: Store, open: OpenStore) => Promise<void>): StoreFact {
   return (open) => ({
     name,
     async run() {
       const store = await open()
       try {
-        await body(store)
+        await body(store, open)
       } finally {
         await store.close()
       }

@@ -85,6 +85,8 @@ const malformed: Readonly<Record<string, unknown>> = {
   'null where it may not be': { ...ofAnn, if: {}, set: { username: null } },
   'another primary key': { ...ofAnn, if: {}, set: { id: 'eve' } },
   'a row without all its columns': { do: 'insert', table: 'throttle', row: { bucket: 'b', count: 1, last: 1 } },
+  'a NUL in a text': { ...ofAnn, if: {}, set: { username: 'a\0' } },
+  'a NUL in a guard': { ...ofAnn, if: { username: 'a\0' }, set: {} },
   'a negative count to take back': { do: 'uncount', bucket: 'full', by: -1 },
 }
 

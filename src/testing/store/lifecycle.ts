@@ -22,6 +22,8 @@ const uses: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.listEvents({}, page),
   (store) => store.countVisits({ from: 0, until: 1, limit: 1 }),
   (store) => store.commit([]),
+  (store) => store.reap({ now: 1, most: 1 }),
+  (store) => store.watch === undefined ? store.commit([]) : store.watch(() => {}),
 ]
 
 export const lifecycle = [

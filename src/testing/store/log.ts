@@ -1,7 +1,13 @@
 /** The revocation log: numbered without gaps, in the order of the commits. */
 import assert from 'node:assert/strict'
+import type { RevocationLog, Store } from '../../contracts.ts'
 import { commit, fact, fiftyAtOnce, refuse } from './fact.ts'
 import { ended, insertSession, record, revoke } from './rows.ts'
+
+async function readLog(store: Store, after: number): Promise<Omit<RevocationLog, 'incarnation'>> {
+  const { seq, entries } = await store.readRevocations(after)
+  return { seq, entries }
+}
 
 export const log = [
   fact('a commit that appends answers the number the log reached; another one answers none', async (store) => {
@@ -13,10 +19,28 @@ export const log = [
   fact('the log is read after a number, oldest first', async (store) => {
     const version = { kind: 'version', id: 'ann', value: 7, at: 603, until: 604 } as const
     await commit(store, revoke('a'), revoke('b'), { do: 'revoke', entry: version })
-    assert.deepEqual(await store.readRevocations(0), { seq: 3, entries: [ended('a'), ended('b'), version] })
-    assert.deepEqual(await store.readRevocations(2), { seq: 3, entries: [version] })
-    assert.deepEqual(await store.readRevocations(3), { seq: 3, entries: [] })
-    assert.deepEqual(await store.readRevocations(99), { seq: 3, entries: [] })
+    assert.deepEqual(await readLog(store, 0), { seq: 3, entries: [ended('a'), ended('b'), version] })
+    assert.deepEqual(await readLog(store, 2), { seq: 3, entries: [version] })
+    assert.deepEqual(await readLog(store, 3), { seq: 3, entries: [] })
+    assert.deepEqual(await readLog(store, 99), { seq: 3, entries: [] })
+  }),
+
+  fact('every read of the log tells the same incarnation, whatever is appended', async (store) => {
+    const { incarnation } = await store.readRevocations(0)
+    assert.ok(incarnation.length >= 16, 'an incarnation is random')
+    await commit(store, revoke('a'))
+    assert.equal((await store.readRevocations(0)).incarnation, incarnation)
+    assert.equal((await store.readRevocations(1)).incarnation, incarnation)
+  }),
+
+  fact('a store of its own has an incarnation of its own', async (store, open) => {
+    const other = await open()
+    try {
+      const both = await Promise.all([store, other].map((one) => one.readRevocations(0)))
+      assert.notEqual(both[0]?.incarnation, both[1]?.incarnation)
+    } finally {
+      await other.close()
+    }
   }),
 
   fact('a commit that fails takes no number', async (store) => {
@@ -28,7 +52,7 @@ export const log = [
 
   fact('the same entry may be appended again', async (store) => {
     await commit(store, revoke('a'), revoke('a'))
-    assert.deepEqual(await store.readRevocations(1), { seq: 2, entries: [ended('a')] })
+    assert.deepEqual(await readLog(store, 1), { seq: 2, entries: [ended('a')] })
   }),
 
   fact('fifty commits at once take numbers without a gap, each in the order of the log', async (store) => {
@@ -55,5 +79,16 @@ export const log = [
     }
     assert.equal(await appending, 50)
     assert.equal(new Set(seen).size, 50)
+  }),
+
+  fact('pruning of the newest entry does not lower the number', async (store) => {
+    await commit(store, revoke('a'), { do: 'revoke', entry: { ...ended('long'), until: 9000 } }, revoke('b'))
+    assert.equal(await store.reap({ now: 1000, most: 9 }), 2)
+    assert.deepEqual(await readLog(store, 0), { seq: 3, entries: [{ ...ended('long'), until: 9000 }] })
+    assert.deepEqual(await readLog(store, 2), { seq: 3, entries: [] })
+    await store.reap({ now: 9999, most: 9 })
+    assert.deepEqual(await readLog(store, 0), { seq: 3, entries: [] })
+    assert.deepEqual(await store.commit([revoke('c')]), { ok: true, seq: 4 })
+    assert.deepEqual(await readLog(store, 3), { seq: 4, entries: [ended('c')] })
   }),
 ]

@@ -5,7 +5,7 @@ import { event, insertSecret, insertSession, insertUser, record, session, user }
 
 const odd: Readonly<Record<string, string>> = {
   'an empty text': '',
-  'a NUL': 'a\0b\0',
+  'control characters': '\u0001\u007f\u009f',
   'quotes': `'"\`\\`,
   'a text of SQL': `'; DROP TABLE "user"; --`,
   'a pattern': '%_*?[a]',
@@ -17,6 +17,9 @@ const odd: Readonly<Record<string, string>> = {
   'a number in text': '0123e5',
   '100 KB': 'ab€😀'.repeat(10_000),
 }
+
+/** What UTF-8 cannot hold, and what PostgreSQL does not. */
+const unstorable: Readonly<Record<string, string>> = { 'a lone surrogate': '\uD800', 'a NUL': 'a\0' }
 
 export const values = [
   ...Object.entries(odd).map(([name, text]) =>
@@ -36,15 +39,22 @@ export const values = [
       assert.equal((await store.findThrottle(text))?.bucket, text)
     })),
 
-  fact('a lone surrogate is refused in a column, kept in a list, and finds nothing', async (store) => {
-    await commit(store, insertUser('ann', { canonical: '\uFFFD', roles: ['\uD800'] }), insertSession('\uFFFD'))
-    await assert.rejects(store.commit([insertUser('bob', { canonical: '\uD800' })]), TypeError)
-    await assert.rejects(store.commit([{ do: 'delete', table: 'session', id: '\uD800', if: {} }]), TypeError)
-    await assert.rejects(store.commit([{ do: 'uncount', bucket: '\uD800', by: 1 }]), TypeError)
-    assert.equal(await store.findUserByName('\uD800'), null)
-    assert.equal(await store.findSession('\uDC00'), null)
-    assert.deepEqual((await store.findUser('ann'))?.roles, ['\uD800'])
-  }),
+  ...Object.entries(unstorable).map(([name, text]) =>
+    fact(`${name} is refused in a column, kept in a list, and finds nothing`, async (store) => {
+      const roles = [text, 'reader']
+      await commit(store, insertUser('ann', { canonical: '\uFFFD', roles }), insertSession('\uFFFD'))
+      await commit(store, record('e', { detail: { [text]: text } }))
+      await assert.rejects(store.commit([insertUser('bob', { canonical: text })]), TypeError)
+      await assert.rejects(store.commit([{ do: 'delete', table: 'session', id: text, if: {} }]), TypeError)
+      await assert.rejects(store.commit([{ do: 'uncount', bucket: text, by: 1 }]), TypeError)
+      assert.equal(await store.findUserByName(text), null)
+      assert.equal(await store.findSession(text), null)
+      assert.deepEqual(await store.listSecrets(text), [])
+      assert.deepEqual(await store.listEvents({ subject: text }, { limit: 9 }), [])
+      assert.deepEqual((await store.findUser('ann'))?.roles, roles)
+      assert.deepEqual((await store.listEvents({}, { limit: 9, after: text }))[0]?.detail, { [text]: text })
+      assert.equal(await store.hasRole('reader'), true)
+    })),
 
   fact('times and numbers come back the same up to the largest whole number', async (store) => {
     const row = session('s', { created: Number.MAX_SAFE_INTEGER, idle: 0, lastSeen: -1, absoluteEnd: 2 ** 40 })

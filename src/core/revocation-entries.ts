@@ -1,0 +1,50 @@
+/**
+ * What was revoked, in memory: one map for each kind, so that a question is one look-up and no text is put together.
+ * A million entries are asked in well under a microsecond. It knows entries, not credentials.
+ */
+import type { Id, Revocation, Seconds } from '../contracts.ts'
+
+export interface RevocationEntries {
+  add(entry: Revocation): void
+  hasSession(id: Id): boolean
+  hasCredential(id: Id): boolean
+  /** The lowest that is still good; 0 where none was raised. */
+  lowest(kind: 'epoch' | 'version', subject: Id): number
+  /** Forgets what no living credential can be concerned by any more. */
+  prune(now: Seconds): void
+  readonly size: number
+}
+
+interface Lowest {
+  readonly value: number
+  readonly until: Seconds
+}
+
+export function createEntries(): RevocationEntries {
+  const ended = { session: new Map<Id, Seconds>(), credential: new Map<Id, Seconds>(), key: new Map<Id, Seconds>() }
+  const raised = { epoch: new Map<Id, Lowest>(), version: new Map<Id, Lowest>() }
+
+  /** Two commits may be noted in another order than they were made: the highest value and the latest end stay. */
+  function add({ kind, id, value, until }: Revocation): void {
+    if (kind !== 'epoch' && kind !== 'version') {
+      ended[kind].set(id, Math.max(until, ended[kind].get(id) ?? 0))
+      return
+    }
+    const known = raised[kind].get(id)
+    raised[kind].set(id, { value: Math.max(value, known?.value ?? 0), until: Math.max(until, known?.until ?? 0) })
+  }
+
+  return {
+    add,
+    hasSession: (id) => ended.session.has(id),
+    hasCredential: (id) => ended.credential.has(id),
+    lowest: (kind, subject) => raised[kind].get(subject)?.value ?? 0,
+    prune(now) {
+      for (const map of Object.values(ended)) for (const [id, until] of map) if (until < now) map.delete(id)
+      for (const map of Object.values(raised)) for (const [id, { until }] of map) if (until < now) map.delete(id)
+    },
+    get size() {
+      return [...Object.values(ended), ...Object.values(raised)].reduce((sum, map) => sum + map.size, 0)
+    },
+  }
+}

@@ -1,0 +1,147 @@
+/** The reads: each one statement, prepared once a connection, so each sees one moment. */
+import type { Session, User, VisitCount } from '../../contracts.ts'
+import { checkCount, checkPage, decoders, isStorable } from '../codec.ts'
+import { columns } from '../columns.ts'
+import type { RecordName } from '../columns.ts'
+import type { Reads } from '../reads.ts'
+import type { Values } from './pool.ts'
+
+/** Answers the rows of a statement. */
+export type Query = (name: keyof Reads, text: string, values: readonly unknown[]) => Promise<readonly Values[]>
+
+/** The columns of a table, named after it, so that those of joined tables do not meet. */
+function select(table: RecordName): string {
+  return Object.keys(columns[table]).map((column) => `"${table}"."${column}" AS "${table}.${column}"`).join(', ')
+}
+
+const row = decoders((table, column) => `${table}.${column}`)
+
+/** Null where the join found none. */
+const sessionOf = (found: Values): Session | null => found['session.id'] === null ? null : row.session(found)
+const userOf = (found: Values): User | null => found['user.id'] === null ? null : row.user(found)
+
+/** Text that no column holds would be an error of the server; null finds none. */
+function bound(key: string | null): string | null {
+  return key !== null && isStorable(key) ? key : null
+}
+
+export function reads(query: Query, schema: string): Reads {
+  const table = (name: string): string => `"${schema}"."${name}"`
+  return { ...lookups(query, table), ...lists(query, table), ...pages(query, table) }
+}
+
+type TableName = (name: string) => string
+type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
+type Pages = 'listSessions' | 'listEvents' | 'countVisits'
+
+function lookups(query: Query, table: TableName): Pick<Reads, Lookups> {
+  const digestSql = `
+    SELECT ${select('secret')}, ${select('session')}, ${select('user')} FROM ${table('secret')} AS "secret"
+    LEFT JOIN ${table('session')} AS "session" ON "session"."id" = "secret"."session"
+    LEFT JOIN ${table('user')} AS "user" ON "user"."id" = coalesce("session"."subject", "secret"."user")
+    WHERE "secret"."digest" = $1`
+  const sessionSql = `
+    SELECT ${select('session')}, ${select('user')} FROM ${table('session')} AS "session"
+    LEFT JOIN ${table('user')} AS "user" ON "user"."id" = "session"."subject" WHERE "session"."id" = $1`
+  const usersSql = `SELECT ${select('user')} FROM ${table('user')} AS "user"`
+  const throttleSql = `SELECT ${select('throttle')} FROM ${table('throttle')} AS "throttle" WHERE "bucket" = $1`
+  // `json` keeps each text as it was written, escapes of what no text can hold included; `jsonb` would refuse them.
+  const roleSql = `
+    SELECT 1 FROM ${table('user')} AS "user" WHERE "roles" <> '[]'
+    AND EXISTS (SELECT 1 FROM json_array_elements("user"."roles"::json) AS "role" WHERE "role"."value"::text = $1) LIMIT 1`
+  const one = async (name: Lookups, sql: string, key: string): Promise<Values | null> =>
+    (await query(name, sql, [bound(key)]))[0] ?? null
+
+  return {
+    async findByDigest(digest) {
+      const found = await one('findByDigest', digestSql, digest)
+      return found && { secret: row.secret(found), session: sessionOf(found), user: userOf(found) }
+    },
+    async findUser(id) {
+      const found = await one('findUser', `${usersSql} WHERE "id" = $1`, id)
+      return found && row.user(found)
+    },
+    async findUserByName(canonical) {
+      const found = await one('findUserByName', `${usersSql} WHERE "canonical" = $1`, canonical)
+      return found && row.user(found)
+    },
+    hasRole: async (role) => await one('hasRole', roleSql, JSON.stringify(role)) !== null,
+    async findSession(id) {
+      const found = await one('findSession', sessionSql, id)
+      return found && { session: row.session(found), user: userOf(found) }
+    },
+    async findThrottle(bucket) {
+      const found = await one('findThrottle', throttleSql, bucket)
+      return found && row.throttle(found)
+    },
+  }
+}
+
+function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages> {
+  const secretsSql = `
+    SELECT ${select('secret')} FROM ${table('secret')} AS "secret" WHERE "session" = $1 ORDER BY "generation", "digest"`
+  const userSecretsSql = `
+    SELECT ${select('secret')} FROM ${table('secret')} AS "secret" WHERE "user" = $1 AND "purpose" = $2 ORDER BY "created", "digest"`
+  const keysSql = `SELECT ${select('key')} FROM ${table('key')} AS "key" ORDER BY "created", "kid"`
+  // One statement is one snapshot: the number and the entries belong together. The head alone answers a row of nulls.
+  const logSql = `
+    SELECT "head"."seq" AS "seq", "incarnation", ${select('revocation')} FROM ${table('revocation_head')} AS "head"
+    LEFT JOIN ${table('revocation')} AS "revocation" ON "revocation"."seq" > $1::bigint ORDER BY "revocation"."seq"`
+
+  return {
+    listSecrets: async (session) => (await query('listSecrets', secretsSql, [bound(session)])).map(row.secret),
+    async listUserSecrets(user, purpose) {
+      return (await query('listUserSecrets', userSecretsSql, [bound(user), bound(purpose)])).map(row.secret)
+    },
+    listKeys: async () => (await query('listKeys', keysSql, [])).map(row.key),
+    async readRevocations(after) {
+      const found = await query('readRevocations', logSql, [after])
+      const entries = found.filter((entry) => entry['revocation.id'] !== null)
+      const { seq, incarnation } = found[0] ?? {} // the head is always there
+      return { seq: Number(seq), incarnation: String(incarnation), entries: entries.map(row.revocation) }
+    },
+  }
+}
+
+/** Where a page begins: after a row that is there, else at the newest, since a repeat is better than a row not shown. */
+function before(at: string, mark: string): string {
+  return `("${at}", "id") < (coalesce((${mark.replace('*', `"${at}"`)}), ${Number.MAX_SAFE_INTEGER} + 1),
+    coalesce((${mark.replace('*', '"id"')}), ''))`
+}
+
+function pages(query: Query, table: TableName): Pick<Reads, Pages> {
+  const sessionMark = `SELECT * FROM ${table('session')} WHERE "id" = $4 AND "subject" = $1 AND "epoch" >= $2::bigint`
+  const sessionsSql = `
+    SELECT ${select('session')} FROM ${table('session')} AS "session"
+    WHERE "subject" = $1 AND "epoch" >= $2::bigint AND ${before('created', sessionMark)}
+    ORDER BY "created" DESC, "id" DESC LIMIT $3::bigint`
+  const eventMark = `SELECT * FROM ${table('event')} WHERE "id" = $2`
+  const eventsSql = (of: string): string => `
+    SELECT ${select('event')} FROM ${table('event')} AS "event" WHERE ${before('at', eventMark + of)}${of}
+    ORDER BY "at" DESC, "id" DESC LIMIT $1::bigint`
+  // Days are counted as the other stores do; null comes before any text.
+  const visitsSql = `
+    SELECT "at" - "at" % 86400 AS "day", "source", "medium", "campaign", count(*) AS "visits",
+      count(DISTINCT "visitor") AS "visitors", sum("isNew")::bigint AS "newVisitors"
+    FROM ${table('visit')} WHERE "at" >= $1::bigint AND "at" < $2::bigint GROUP BY 1, 2, 3, 4
+    ORDER BY "day" DESC, "visits" DESC, "source" NULLS FIRST, "medium" NULLS FIRST, "campaign" NULLS FIRST LIMIT $3::bigint`
+
+  return {
+    async listSessions(subject, epoch, page) {
+      const { limit, after } = checkPage(page)
+      return (await query('listSessions', sessionsSql, [bound(subject), epoch, limit, bound(after)])).map(row.session)
+    },
+    async listEvents({ subject }, page) {
+      const { limit, after } = checkPage(page)
+      const asked = [limit, bound(after)]
+      const found = subject === undefined
+        ? await query('listEvents', eventsSql(''), asked)
+        : await query('listEvents', eventsSql(' AND "subject" = $3'), [...asked, bound(subject)])
+      return found.map(row.event)
+    },
+    async countVisits({ from, until, limit }) {
+      const counted = await query('countVisits', visitsSql, [from, until, checkCount('limit', limit)])
+      return counted.map((values) => ({ ...values }) as unknown as VisitCount) // the statement names each member
+    },
+  }
+}
