@@ -15,6 +15,9 @@ import type { Call } from './statements.ts'
 import { loadPg } from './target.ts'
 import type { Target } from './target.ts'
 
+/** Milliseconds for all deletions of a batch, each a transaction of its own that the server gives 1.6 seconds. */
+const REAPING_DEADLINE = 10_000
+
 export interface Connection {
   readonly ask: (query: Query) => Promise<readonly Values[]>
   readonly commit: (call: Call) => Promise<CommitResult>
@@ -62,9 +65,9 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
 }
 
 function verbs({ use }: Connections, { schema, target: { name } }: ConnectionOptions): Omit<Connection, 'listener' | 'end'> {
-  async function asked<Answer>(work: (ask: Ask) => Promise<Answer>): Promise<Answer> {
+  async function asked<Answer>(work: (ask: Ask) => Promise<Answer>, milliseconds?: number): Promise<Answer> {
     try {
-      return await use(work)
+      return await use(work, milliseconds)
     } catch (error) {
       throw asStoreError(error, name)
     }
@@ -77,15 +80,15 @@ function verbs({ use }: Connections, { schema, target: { name } }: ConnectionOpt
       const values = [call.steps, call.guarded, call.held, call.append]
       return resultOf(call, await patiently(() => ask({ name: 'latchkey_commit', text: commitSql, values })))
     }),
-    async reap(deletions) {
+    reap: (deletions) => asked(async (ask) => {
       let removed = 0
       for (const { sql, values } of deletions) {
         const text = `WITH "gone" AS (${sql} RETURNING 1) SELECT count(*) AS "removed" FROM "gone"`
-        const [row] = await asked((ask) => patiently(() => ask({ text, values: [...values] })))
+        const [row] = await patiently(() => ask({ text, values }))
         removed += Number(row?.['removed'])
       }
       return removed
-    },
+    }, REAPING_DEADLINE),
   }
 }
 
