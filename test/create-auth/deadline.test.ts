@@ -8,7 +8,7 @@ it('a store under a deadline watches and reaps, and one that cannot watch still 
   expect(withDeadline({ ...deaf }).watch).toBeUndefined()
   const store = withDeadline({ ...deaf, ...(watch && { watch }) })
   await store.open()
-  const heard = vi.fn()
+  const heard = vi.fn<() => void>()
   await store.watch?.(heard)
   await store.commit([revoke('a')])
   await vi.waitFor(() => expect(heard).toHaveBeenCalledOnce())

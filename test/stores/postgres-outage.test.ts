@@ -1,7 +1,7 @@
 /** The server is away, killed, frozen, full or held: every call ends in time, and all is well again without a restart of ours. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Store } from '../../src/contracts.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
@@ -20,8 +20,8 @@ withPostgres('a PostgreSQL that is in trouble', (server) => {
     await store.commit([insertUser('ann'), insertSession('s')])
     return { store, schema, warnings }
   }
-  async function session(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: server().url })
+  async function session(): Promise<Client> {
+    const client = new Client({ connectionString: server().url })
     client.on('error', () => {}) // the server is killed under it
     await client.connect()
     onTestFinished(() => client.end())
