@@ -181,6 +181,18 @@ withPostgres('a PostgreSQL that is in trouble', (server) => {
     await expect.poll(async () => (await holder.query(open)).rows).toEqual([])
   })
 
+  it('F-04: that became read-only is asked on another connection the next time', async () => {
+    const { store, schema } = await begin({ poolSize: 1 })
+    const admin = await session()
+    const pids = async () => (await admin.query(`SELECT pid FROM pg_stat_activity WHERE query LIKE '%${schema}%' AND pid <> pg_backend_pid()`)).rows
+    await admin.query('ALTER ROLE postgres SET default_transaction_read_only = on')
+    await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'latchkey'`)
+    await expect.poll(pids).toEqual([])
+    await failsInTime(store.commit([record('e')]), /is read-only\.$/)
+    await admin.query('SET default_transaction_read_only = off; ALTER ROLE postgres RESET default_transaction_read_only')
+    expect(await store.commit([record('e')])).toEqual({ ok: true })
+  })
+
   it('F-04: a standby, which may be behind, is refused', async () => {
     const { store, schema } = await begin()
     await store.close()

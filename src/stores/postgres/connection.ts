@@ -1,4 +1,5 @@
 /** What an open store holds: connections to ask, one to listen; and how a commit, a read and a deletion are asked. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommitResult } from '../../contracts.ts'
 import { lifecycle } from '../lifecycle.ts'
 import type { Lifecycle } from '../lifecycle.ts'
@@ -12,7 +13,6 @@ import { clientConfig, connections } from './pool.ts'
 import type { Ask, Connections, PoolOptions, Query, Values } from './pool.ts'
 import { channelOf } from './statements.ts'
 import type { Call } from './statements.ts'
-import { loadPg } from './target.ts'
 import type { Target } from './target.ts'
 
 /** Milliseconds for all deletions of a batch, each a transaction of its own that the server gives 1.6 seconds. */
@@ -64,6 +64,15 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
   return { ...verbs(pool, options), listener, end }
 }
 
+/** Loaded on use: who takes another store needs no `pg`. */
+async function loadPg(): Promise<typeof import('pg')> {
+  try {
+    return await import('pg')
+  } catch (cause) {
+    throw new StoreError('The PostgreSQL store needs the package pg: npm install pg@8', { cause })
+  }
+}
+
 function verbs({ use }: Connections, { schema, target: { name } }: ConnectionOptions): Omit<Connection, 'listener' | 'end'> {
   async function asked<Answer>(work: (ask: Ask) => Promise<Answer>, milliseconds?: number): Promise<Answer> {
     try {
@@ -92,6 +101,9 @@ function verbs({ use }: Connections, { schema, target: { name } }: ConnectionOpt
   }
 }
 
+/** Milliseconds in which those whom a deadlock let go on take their rows; at once, we would be in their way again. */
+const PAUSE = 25
+
 /** A deadlock or a serialization failure took all back, so trying again is safe. The deadline of the question ends it. */
 async function patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
   for (let tries = 1; ; tries += 1) {
@@ -99,6 +111,7 @@ async function patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer
       return await attempt()
     } catch (error) {
       if (!isTransient(error) || tries === 5) throw error
+      await sleep(PAUSE * tries)
     }
   }
 }
