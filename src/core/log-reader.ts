@@ -32,34 +32,10 @@ export interface LogReader {
 const behind: Seconds = 2
 const everyMilliseconds = 1000
 
-export function createLogReader({ store, index, elapsed, maxStaleness, onKeys, report }: LogReaderOptions): LogReader {
+export function createLogReader(options: LogReaderOptions): LogReader {
+  const { store, elapsed, maxStaleness, report } = options
   let readAt = -Infinity
-  let reading: Promise<void> | undefined
-  let isMore = false
-
-  async function readOnce(): Promise<void> {
-    const at = elapsed()
-    const { hasKeys } = await index.read(store)
-    if (hasKeys && readAt !== -Infinity) await onKeys()
-    readAt = at
-  }
-
-  function read(): Promise<void> {
-    reading ??= readOnce().finally(() => { reading = undefined })
-    return reading
-  }
-
-  /** Told while a read is under way: what it was told of may be younger than that read. */
-  async function look(): Promise<void> {
-    if (reading !== undefined) {
-      isMore = true
-      return
-    }
-    do {
-      isMore = false
-      await read().catch(report)
-    } while (isMore)
-  }
+  const read = once(async () => { readAt = await readLog(options, readAt === -Infinity) })
 
   async function catchUp(): Promise<void> {
     try {
@@ -75,14 +51,52 @@ export function createLogReader({ store, index, elapsed, maxStaleness, onKeys, r
     read,
     fresh: () => elapsed() - readAt <= behind ? undefined : catchUp(),
     async watch() {
-      const stopWatching = await store.watch?.(() => { void look() })
-      const timer = setInterval(() => { void look() }, everyMilliseconds)
+      const look = looking(() => read().catch(report))
+      const stopWatching = await store.watch?.(look)
+      const timer = setInterval(look, everyMilliseconds)
       timer.unref()
       return async () => {
         clearInterval(timer)
         await stopWatching?.()
-        await reading?.catch(() => undefined)
+        await read().catch(() => undefined)
       }
     },
+  }
+}
+
+/** Answers when it began: what was appended later it may not have seen. */
+async function readLog({ index, store, elapsed, onKeys }: LogReaderOptions, isFirst: boolean): Promise<Seconds> {
+  const at = elapsed()
+  const { hasKeys } = await index.read(store)
+  if (hasKeys && !isFirst) await onKeys()
+  return at
+}
+
+/** For all who ask while it is under way. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let under: Promise<void> | undefined
+  return () => {
+    under ??= work().finally(() => { under = undefined })
+    return under
+  }
+}
+
+/** Told while it looks, it looks once more: what it was told of may be younger than what it is reading. */
+function looking(look: () => Promise<void>): () => void {
+  let isLooking = false
+  let isMore = false
+
+  async function lookUntilQuiet(): Promise<void> {
+    isLooking = true
+    do {
+      isMore = false
+      await look()
+    } while (isMore)
+    isLooking = false
+  }
+
+  return () => {
+    isMore = true
+    if (!isLooking) void lookUntilQuiet()
   }
 }

@@ -48,3 +48,36 @@ export function createEntries(): RevocationEntries {
     },
   }
 }
+
+/** The entries of now, and what this process revokes while they are read anew. */
+export interface Held {
+  readonly entries: RevocationEntries
+  /** Of a commit of this process: known at once, whatever is being read. */
+  note(entry: Revocation): void
+  /** From now on what is noted outlives the exchange: it may be younger than what is read. */
+  readAnew(read: () => Promise<readonly Revocation[]>): Promise<void>
+}
+
+export function holdEntries(): Held {
+  let entries = createEntries()
+  const under = new Set<Revocation[]>()
+  return {
+    get entries() { return entries },
+    note(entry) {
+      entries.add(entry)
+      for (const noted of under) noted.push(entry)
+    },
+    async readAnew(read) {
+      const noted: Revocation[] = []
+      under.add(noted)
+      try {
+        const fresh = createEntries()
+        for (const entry of await read()) fresh.add(entry)
+        for (const entry of noted) fresh.add(entry)
+        entries = fresh
+      } finally {
+        under.delete(noted)
+      }
+    },
+  }
+}

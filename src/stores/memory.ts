@@ -13,6 +13,7 @@ import { countVisits } from './memory/visits.ts'
 import { step } from './memory/writes.ts'
 import type { Reads } from './reads.ts'
 import { StoreError } from './store-error.ts'
+import { createWatchers } from './watchers.ts'
 
 export interface Evicted {
   readonly table: 'session' | 'event' | 'visit'
@@ -32,7 +33,7 @@ export interface MemoryOptions {
 
 export function memoryStore(options: MemoryOptions = {}): Store {
   const tables = memoryTables()
-  const watchers = new Set<() => void>()
+  const watchers = createWatchers()
   const incarnation = randomId()
   const evict = eviction(tables, options)
   let isOpen = false
@@ -54,15 +55,14 @@ export function memoryStore(options: MemoryOptions = {}): Store {
     async commit(writes) {
       const result = commit(live(), writes)
       if (result.ok) evict()
-      if (result.ok && result.seq !== undefined) for (const heard of watchers) queueMicrotask(heard)
+      if (result.ok && result.seq !== undefined) queueMicrotask(watchers.tell)
       return result
     },
     async reap(what) { return reap(live(), what) },
     async watch(heard) {
       live()
-      const watcher = () => heard() // one for each call, though the same function may watch twice
-      watchers.add(watcher)
-      return async () => { watchers.delete(watcher) }
+      const remove = watchers.add(heard)
+      return async () => remove()
     },
   }
 }

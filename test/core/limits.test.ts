@@ -7,7 +7,7 @@ const day = 86_400
 describe('limits', () => {
   it('B-05: are by default those that the design fixes', () => {
     expect(limitsFrom()).toEqual({
-      leeway: 30, accessLife: 600, accessLifeMost: 900, unrenewedLife: 12 * hour, statelessAge: 900, refreshGrace: 30,
+      leeway: 30, accessLife: 600, accessLifeMost: 900, unrenewedLife: 12 * hour, statelessAge: 900, refreshGrace: 30, maxStaleness: 10,
       session: { idle: 2 * hour, absolute: 12 * hour }, remembered: { idle: 14 * day, absolute: 30 * day },
       visitor: { idle: 2 * hour, absolute: 7 * day }, sessionsPerUser: 50,
     })

@@ -1,7 +1,7 @@
 /** The server is away, killed, frozen, full or held: every call ends in time, and all is well again without a restart of ours. */
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import pg from 'pg'
+import { Client } from 'pg'
 import { expect, it, onTestFinished } from 'vitest'
 import type { Store } from '../../src/contracts.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
@@ -20,8 +20,8 @@ withPostgres('a PostgreSQL that is in trouble', (server) => {
     await store.commit([insertUser('ann'), insertSession('s')])
     return { store, schema, warnings }
   }
-  async function session(): Promise<pg.Client> {
-    const client = new pg.Client({ connectionString: server().url })
+  async function session(): Promise<Client> {
+    const client = new Client({ connectionString: server().url })
     client.on('error', () => {}) // the server is killed under it
     await client.connect()
     onTestFinished(() => client.end())
@@ -179,6 +179,18 @@ withPostgres('a PostgreSQL that is in trouble', (server) => {
     await closing
     const open = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'latchkey' AND query LIKE '%${schema}%'`
     await expect.poll(async () => (await holder.query(open)).rows).toEqual([])
+  })
+
+  it('F-04: that became read-only is asked on another connection the next time', async () => {
+    const { store, schema } = await begin({ poolSize: 1 })
+    const admin = await session()
+    const pids = async () => (await admin.query(`SELECT pid FROM pg_stat_activity WHERE query LIKE '%${schema}%' AND pid <> pg_backend_pid()`)).rows
+    await admin.query('ALTER ROLE postgres SET default_transaction_read_only = on')
+    await admin.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'latchkey'`)
+    await expect.poll(pids).toEqual([])
+    await failsInTime(store.commit([record('e')]), /is read-only\.$/)
+    await admin.query('SET default_transaction_read_only = off; ALTER ROLE postgres RESET default_transaction_read_only')
+    expect(await store.commit([record('e')])).toEqual({ ok: true })
   })
 
   it('F-04: a standby, which may be behind, is refused', async () => {

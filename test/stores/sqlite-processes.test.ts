@@ -113,3 +113,14 @@ it('a Node without SQLite imports the store, and is told what it needs when it o
   const said = execFileSync(process.execPath, [...flags, program], { encoding: 'utf8' })
   expect(said).toBe(`The SQLite store needs Node 22.13 or newer; this is Node ${process.version}.`)
 })
+
+it('who watches hears of what another process commits', async () => {
+  const file = newFile()
+  const store = await opened(file)
+  const heard = Promise.withResolvers<void>()
+  await store.watch?.(() => heard.resolve())
+  const writer = child('write', file, 'a', '1')
+  await heard.promise
+  await writer.ended
+  expect((await store.readRevocations(0)).seq).toBe(1)
+})

@@ -101,12 +101,7 @@ export function change(tables: MemoryTables): Change {
       return true
     },
     append(entry) {
-      const { log } = tables
-      log.entries.push({ seq: log.seq += 1, entry })
-      undo.push(() => {
-        log.entries.pop()
-        log.seq -= 1
-      })
+      undo.push(appended(tables.log, entry))
     },
     record(event) {
       if (tables.events.has(event.id)) return
@@ -116,6 +111,15 @@ export function change(tables: MemoryTables): Change {
     rollback() {
       for (const takeBack of undo.toReversed()) takeBack()
     },
+  }
+}
+
+/** Appends, and answers what takes it back. */
+function appended(log: Log, entry: Revocation): () => void {
+  log.entries.push({ seq: log.seq += 1, entry })
+  return () => {
+    log.entries.pop()
+    log.seq -= 1
   }
 }
 

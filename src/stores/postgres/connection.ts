@@ -1,4 +1,5 @@
 /** What an open store holds: connections to ask, one to listen; and how a commit, a read and a deletion are asked. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CommitResult } from '../../contracts.ts'
 import { lifecycle } from '../lifecycle.ts'
 import type { Lifecycle } from '../lifecycle.ts'
@@ -12,8 +13,10 @@ import { clientConfig, connections } from './pool.ts'
 import type { Ask, Connections, PoolOptions, Query, Values } from './pool.ts'
 import { channelOf } from './statements.ts'
 import type { Call } from './statements.ts'
-import { loadPg } from './target.ts'
 import type { Target } from './target.ts'
+
+/** Milliseconds for all deletions of a batch, each a transaction of its own that the server gives 1.6 seconds. */
+const REAPING_DEADLINE = 10_000
 
 export interface Connection {
   readonly ask: (query: Query) => Promise<readonly Values[]>
@@ -61,10 +64,19 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
   return { ...verbs(pool, options), listener, end }
 }
 
+/** Loaded on use: who takes another store needs no `pg`. */
+async function loadPg(): Promise<typeof import('pg')> {
+  try {
+    return await import('pg')
+  } catch (cause) {
+    throw new StoreError('The PostgreSQL store needs the package pg: npm install pg@8', { cause })
+  }
+}
+
 function verbs({ use }: Connections, { schema, target: { name } }: ConnectionOptions): Omit<Connection, 'listener' | 'end'> {
-  async function asked<Answer>(work: (ask: Ask) => Promise<Answer>): Promise<Answer> {
+  async function asked<Answer>(work: (ask: Ask) => Promise<Answer>, milliseconds?: number): Promise<Answer> {
     try {
-      return await use(work)
+      return await use(work, milliseconds)
     } catch (error) {
       throw asStoreError(error, name)
     }
@@ -77,17 +89,20 @@ function verbs({ use }: Connections, { schema, target: { name } }: ConnectionOpt
       const values = [call.steps, call.guarded, call.held, call.append]
       return resultOf(call, await patiently(() => ask({ name: 'latchkey_commit', text: commitSql, values })))
     }),
-    async reap(deletions) {
+    reap: (deletions) => asked(async (ask) => {
       let removed = 0
       for (const { sql, values } of deletions) {
         const text = `WITH "gone" AS (${sql} RETURNING 1) SELECT count(*) AS "removed" FROM "gone"`
-        const [row] = await asked((ask) => patiently(() => ask({ text, values: [...values] })))
+        const [row] = await patiently(() => ask({ text, values }))
         removed += Number(row?.['removed'])
       }
       return removed
-    },
+    }, REAPING_DEADLINE),
   }
 }
+
+/** Milliseconds in which those whom a deadlock let go on take their rows; at once, we would be in their way again. */
+const PAUSE = 25
 
 /** A deadlock or a serialization failure took all back, so trying again is safe. The deadline of the question ends it. */
 async function patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
@@ -96,6 +111,7 @@ async function patiently<Answer>(attempt: () => Promise<Answer>): Promise<Answer
       return await attempt()
     } catch (error) {
       if (!isTransient(error) || tries === 5) throw error
+      await sleep(PAUSE * tries)
     }
   }
 }

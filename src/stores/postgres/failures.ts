@@ -26,6 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
   'ETIMEDOUT': 'did not answer in time',
 }
 const TRY_AGAIN: readonly string[] = ['40001', '40P01'] // a serialization failure, a deadlock
+const READ_ONLY = '25006'
 const TLS = /^(ERR_(TLS|SSL)_|CERT_|SELF_SIGNED_|DEPTH_ZERO_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE)/
 
 export function asStoreError(error: unknown, name: string): StoreError {
@@ -56,9 +57,9 @@ export function isTransient(error: unknown): boolean {
   return TRY_AGAIN.includes(codeOf(error))
 }
 
-/** An answer of the server, after which the connection is as good as before; FATAL would have ended it. */
+/** An answer after which the connection is as good as before. FATAL ended it; what is read-only leads to a server that was replaced. */
 export function isAnswer(error: unknown): boolean {
-  return error instanceof Error && 'severity' in error && error.severity === 'ERROR'
+  return error instanceof Error && 'severity' in error && error.severity === 'ERROR' && codeOf(error) !== READ_ONLY
 }
 
 function isSqlState(code: string): boolean {

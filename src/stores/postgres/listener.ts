@@ -1,5 +1,6 @@
 /** Hears what commits notify, on a connection of its own, and comes back when that is lost. Knows no tables. */
 import type { Client, ClientConfig } from 'pg'
+import { createWatchers } from '../watchers.ts'
 import { DEADLINE } from './pool.ts'
 
 export interface Listener {
@@ -21,8 +22,8 @@ const RETRY_FIRST = 100
 const RETRY_MOST = 5_000
 
 export function createListener(pg: typeof import('pg'), options: ListenerOptions): Listener {
-  const watchers = new Set<() => void>()
-  let running: { readonly first: Promise<void>, readonly stop: () => Promise<void> } | undefined
+  const watchers = createWatchers()
+  let running: Running | undefined
 
   async function end(): Promise<void> {
     const ending = running
@@ -34,15 +35,95 @@ export function createListener(pg: typeof import('pg'), options: ListenerOptions
   return {
     end,
     async watch(heard) {
-      const watcher = (): void => heard() // one for each call, though the same function may watch twice
-      watchers.add(watcher)
-      running ??= keepListening(pg, options, () => { for (const one of watchers) one() })
+      const remove = watchers.add(heard)
+      running ??= keepListening(pg, options, () => watchers.tell())
       await running.first
       return async () => {
-        if (watchers.delete(watcher) && watchers.size === 0) await end()
+        remove()
+        if (watchers.size === 0) await end()
       }
     },
   }
+}
+
+interface Running {
+  readonly first: Promise<void>
+  readonly stop: () => Promise<void>
+}
+
+function keepListening(pg: typeof import('pg'), options: ListenerOptions, tell: () => void): Running {
+  let wait = RETRY_FIRST
+  let timer: NodeJS.Timeout | undefined
+  let isStopped = false
+  let line = openLine(pg, options, { heard, lost })
+
+  function heard(): void {
+    wait = RETRY_FIRST
+    tell()
+  }
+
+  function lost(error: unknown): void {
+    if (isStopped) return
+    if (wait === RETRY_FIRST) options.onLost(error)
+    timer = setTimeout(() => { line = openLine(pg, options, { heard, lost }) }, wait).unref()
+    wait = Math.min(2 * wait, RETRY_MOST)
+  }
+
+  return {
+    first: line.ready,
+    async stop() {
+      isStopped = true
+      clearTimeout(timer)
+      await line.end()
+    },
+  }
+}
+
+interface Line {
+  /** Resolves when it listens, or has failed. */
+  readonly ready: Promise<void>
+  readonly end: () => Promise<void>
+}
+
+interface Ear {
+  readonly heard: () => void
+  /** Called once. */
+  readonly lost: (error: unknown) => void
+}
+
+/** One connection, until it is lost. */
+function openLine(pg: typeof import('pg'), { config, channel }: ListenerOptions, { heard, lost }: Ear): Line {
+  const client = new pg.Client(config)
+  let timer: NodeJS.Timeout | undefined
+  let isOver = false
+
+  async function end(): Promise<void> {
+    isOver = true
+    clearTimeout(timer)
+    await client.end().catch(() => {})
+  }
+  function over(error: unknown): void {
+    if (isOver) return
+    void end()
+    lost(error)
+  }
+  async function keepAsking(text: string): Promise<void> {
+    try {
+      await ask(client, text)
+      if (!isOver) timer = setTimeout(() => void keepAsking('SELECT 1'), PING_EVERY).unref()
+    } catch (error) {
+      over(error)
+    }
+  }
+  async function start(): Promise<void> {
+    await client.connect().catch(over)
+    unref(client)
+    if (!isOver) await keepAsking(`LISTEN "${channel}"`)
+    if (!isOver) heard() // there may have been news while nobody listened
+  }
+
+  client.on('error', over).on('end', () => over(undefined)).on('notification', heard)
+  return { ready: start(), end }
 }
 
 function ask(client: Client, text: string): Promise<unknown> {
@@ -53,66 +134,4 @@ function ask(client: Client, text: string): Promise<unknown> {
 /** It keeps no process alive. The types of `pg` do not know that a client can. */
 function unref(client: Client & { readonly unref?: () => void }): void {
   client.unref?.()
-}
-
-function keepListening(pg: typeof import('pg'), options: ListenerOptions, heard: () => void) {
-  const first = Promise.withResolvers<void>()
-  let client: Client | undefined
-  let timer: NodeJS.Timeout | undefined
-  let wait = RETRY_FIRST
-  let isStopped = false
-
-  async function connect(): Promise<void> {
-    const connecting = client = new pg.Client(options.config)
-    connecting.on('error', (error) => lost(connecting, error)).on('end', () => lost(connecting, undefined))
-    connecting.on('notification', heard)
-    try {
-      await connecting.connect()
-      await ask(connecting, `LISTEN "${options.channel}"`)
-      if (client !== connecting) return
-      unref(connecting)
-      wait = RETRY_FIRST
-      pingLater(connecting)
-      heard() // there may have been news while nobody listened
-    } catch (error) {
-      lost(connecting, error)
-    } finally {
-      first.resolve()
-    }
-  }
-
-  async function ping(asked: Client): Promise<void> {
-    try {
-      await ask(asked, 'SELECT 1')
-      if (client === asked) pingLater(asked)
-    } catch (error) {
-      lost(asked, error)
-    }
-  }
-
-  function pingLater(asked: Client): void {
-    timer = setTimeout(() => void ping(asked), PING_EVERY).unref()
-  }
-
-  function lost(whose: Client, error: unknown): void {
-    if (isStopped || client !== whose) return
-    client = undefined
-    clearTimeout(timer)
-    whose.end().catch(() => {})
-    if (wait === RETRY_FIRST) options.onLost(error)
-    timer = setTimeout(() => void connect(), wait).unref()
-    wait = Math.min(2 * wait, RETRY_MOST)
-  }
-
-  void connect()
-  return {
-    first: first.promise,
-    async stop() {
-      isStopped = true
-      clearTimeout(timer)
-      const ending = client
-      client = undefined
-      await ending?.end().catch(() => {})
-    },
-  }
 }

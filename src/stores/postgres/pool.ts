@@ -5,7 +5,7 @@ import { asStoreError, isAnswer } from './failures.ts'
 import type { Target } from './target.ts'
 
 /** Milliseconds, from the asking to the answer: with it http can answer 503 within two seconds (F-03). */
-export const DEADLINE = 1900
+export const DEADLINE = 1800
 /** What the server itself stops, so that those who gave up leave nothing waiting behind there. */
 const STATEMENT_TIMEOUT = 1600
 /** Longer than PostgreSQL's `deadlock_timeout` of a second: a deadlock is told as one, and tried again. */

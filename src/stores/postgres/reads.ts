@@ -34,44 +34,50 @@ type TableName = (name: string) => string
 type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
 type Pages = 'listSessions' | 'listEvents' | 'countVisits'
 
+function lookupSql(table: TableName): { readonly [N in 'digest' | 'session' | 'users' | 'throttle' | 'role']: string } {
+  return {
+    digest: `
+      SELECT ${select('secret')}, ${select('session')}, ${select('user')} FROM ${table('secret')} AS "secret"
+      LEFT JOIN ${table('session')} AS "session" ON "session"."id" = "secret"."session"
+      LEFT JOIN ${table('user')} AS "user" ON "user"."id" = coalesce("session"."subject", "secret"."user")
+      WHERE "secret"."digest" = $1`,
+    session: `
+      SELECT ${select('session')}, ${select('user')} FROM ${table('session')} AS "session"
+      LEFT JOIN ${table('user')} AS "user" ON "user"."id" = "session"."subject" WHERE "session"."id" = $1`,
+    users: `SELECT ${select('user')} FROM ${table('user')} AS "user"`,
+    throttle: `SELECT ${select('throttle')} FROM ${table('throttle')} AS "throttle" WHERE "bucket" = $1`,
+    // `json` keeps each text as it was written, escapes of what no text can hold included; `jsonb` would refuse them.
+    role: `
+      SELECT 1 FROM ${table('user')} AS "user" WHERE "roles" <> '[]' AND EXISTS (
+        SELECT 1 FROM json_array_elements("user"."roles"::json) AS "role" WHERE "role"."value"::text = $1) LIMIT 1`,
+  }
+}
+
 function lookups(query: Query, table: TableName): Pick<Reads, Lookups> {
-  const digestSql = `
-    SELECT ${select('secret')}, ${select('session')}, ${select('user')} FROM ${table('secret')} AS "secret"
-    LEFT JOIN ${table('session')} AS "session" ON "session"."id" = "secret"."session"
-    LEFT JOIN ${table('user')} AS "user" ON "user"."id" = coalesce("session"."subject", "secret"."user")
-    WHERE "secret"."digest" = $1`
-  const sessionSql = `
-    SELECT ${select('session')}, ${select('user')} FROM ${table('session')} AS "session"
-    LEFT JOIN ${table('user')} AS "user" ON "user"."id" = "session"."subject" WHERE "session"."id" = $1`
-  const usersSql = `SELECT ${select('user')} FROM ${table('user')} AS "user"`
-  const throttleSql = `SELECT ${select('throttle')} FROM ${table('throttle')} AS "throttle" WHERE "bucket" = $1`
-  // `json` keeps each text as it was written, escapes of what no text can hold included; `jsonb` would refuse them.
-  const roleSql = `
-    SELECT 1 FROM ${table('user')} AS "user" WHERE "roles" <> '[]'
-    AND EXISTS (SELECT 1 FROM json_array_elements("user"."roles"::json) AS "role" WHERE "role"."value"::text = $1) LIMIT 1`
-  const one = async (name: Lookups, sql: string, key: string): Promise<Values | null> =>
-    (await query(name, sql, [bound(key)]))[0] ?? null
+  const sql = lookupSql(table)
+  const one = async (name: Lookups, text: string, key: string): Promise<Values | null> =>
+    (await query(name, text, [bound(key)]))[0] ?? null
 
   return {
     async findByDigest(digest) {
-      const found = await one('findByDigest', digestSql, digest)
+      const found = await one('findByDigest', sql.digest, digest)
       return found && { secret: row.secret(found), session: sessionOf(found), user: userOf(found) }
     },
     async findUser(id) {
-      const found = await one('findUser', `${usersSql} WHERE "id" = $1`, id)
+      const found = await one('findUser', `${sql.users} WHERE "id" = $1`, id)
       return found && row.user(found)
     },
     async findUserByName(canonical) {
-      const found = await one('findUserByName', `${usersSql} WHERE "canonical" = $1`, canonical)
+      const found = await one('findUserByName', `${sql.users} WHERE "canonical" = $1`, canonical)
       return found && row.user(found)
     },
-    hasRole: async (role) => await one('hasRole', roleSql, JSON.stringify(role)) !== null,
+    hasRole: async (role) => await one('hasRole', sql.role, JSON.stringify(role)) !== null,
     async findSession(id) {
-      const found = await one('findSession', sessionSql, id)
+      const found = await one('findSession', sql.session, id)
       return found && { session: row.session(found), user: userOf(found) }
     },
     async findThrottle(bucket) {
-      const found = await one('findThrottle', throttleSql, bucket)
+      const found = await one('findThrottle', sql.throttle, bucket)
       return found && row.throttle(found)
     },
   }

@@ -1,5 +1,4 @@
 /** Where the database is and how it is spoken to. Without TLS that proves who answers, nothing leaves this machine. */
-import { StoreError } from '../store-error.ts'
 
 export interface TlsOptions {
   /** PEM of the authorities that may have signed the server's certificate; those that Node knows by default. */
@@ -90,13 +89,4 @@ function isLocal(host: string): boolean {
 export function schemaOf(name: string): string {
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(name)) throw new TypeError('schema must be small letters, digits and _, 40 at most.')
   return name
-}
-
-/** Loaded on use: who takes another store needs no `pg`. */
-export async function loadPg(): Promise<typeof import('pg')> {
-  try {
-    return await import('pg')
-  } catch (cause) {
-    throw new StoreError('The PostgreSQL store needs the package pg: npm install pg@8', { cause })
-  }
 }

@@ -1,4 +1,5 @@
 /** Asks the file whether somebody wrote to it: SQLite tells nobody by itself. */
+import { createWatchers } from '../watchers.ts'
 
 /** Milliseconds. A look is a few microseconds: it reads a number in shared memory. */
 const INTERVAL = 200
@@ -10,24 +11,24 @@ export interface Watching {
 
 /** `version` is another one after each commit of another connection, and commits are made by another one than reads. */
 export function watching(version: () => unknown): Watching {
-  const watchers = new Set<() => void>()
+  const watchers = createWatchers()
   let last: unknown
   let timer: NodeJS.Timeout | undefined
 
-  function look(): void {
-    const now = current()
-    if (now === last) return
-    last = now
-    for (const heard of watchers) heard()
+  function isNews(): boolean {
+    const before = last
+    try {
+      last = version()
+    } catch {
+      return false // a file that cannot be read now is told of by the next read, to somebody who waits for it
+    }
+    return last !== before
   }
 
-  /** A file that cannot be read now is told of by the next read, to somebody who waits for it. */
-  function current(): unknown {
-    try {
-      return version()
-    } catch {
-      return last
-    }
+  function begin(): void {
+    if (timer !== undefined) return
+    isNews()
+    timer = setInterval(() => { if (isNews()) watchers.tell() }, INTERVAL).unref() // it keeps no process alive
   }
 
   function end(): void {
@@ -39,15 +40,10 @@ export function watching(version: () => unknown): Watching {
   return {
     end,
     watch(heard) {
-      const watcher = (): void => heard() // one for each call, though the same function may watch twice
-      if (timer === undefined) {
-        last = current()
-        timer = setInterval(look, INTERVAL)
-        timer.unref() // it keeps no process alive
-      }
-      watchers.add(watcher)
+      begin()
+      const remove = watchers.add(heard)
       return async () => {
-        watchers.delete(watcher)
+        remove()
         if (watchers.size === 0) end()
       }
     },

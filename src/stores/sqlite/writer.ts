@@ -12,7 +12,7 @@ export interface Writer {
   /** Creates or migrates the schema. */
   open(): Promise<void>
   commit(transaction: Transaction): Promise<CommitResult>
-  /** One deletion a transaction, so that commits find their turn between them; answers how many rows went. */
+  /** A transaction for each deletion; answers how many rows went. */
   reap(deletions: readonly Statement[]): Promise<number>
   /** Once the commits before it are done. */
   close(): Promise<void>
@@ -51,9 +51,9 @@ export function sqliteWriter({ file, onWarning }: WriterOptions): Writer {
     async open() { await ask({ do: 'open' }) },
     commit: (transaction) => ask({ do: 'commit', transaction }),
     async reap(deletions) {
-      let removed = 0
-      for (const deletion of deletions) removed += (await ask({ do: 'reap', deletion })).removed ?? 0
-      return removed
+      // All are asked for now, so that a close comes after them.
+      const outcomes = await Promise.all(deletions.map((deletion) => ask({ do: 'reap', deletion })))
+      return outcomes.reduce((sum, { removed = 0 }) => sum + removed, 0)
     },
     async close() {
       const thread = worker
