@@ -12,6 +12,7 @@ const schema = z.strictObject({
   origin: z.string(),
   dataDir: z.string(),
   databaseUrl: z.string(),
+  databaseListenUrl: z.string(),
   secret: z.union([z.string(), z.array(z.string())]),
   signup: z.enum(['open', 'closed']),
   visitorSessions: z.enum(['on-write', 'on-first-visit']),
@@ -30,7 +31,7 @@ const schema = z.strictObject({
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),
   limits: z.strictObject({
     leeway: count, accessLife: count, accessLifeMost: count, unrenewedLife: count, statelessAge: count,
-    session: lifetimes, remembered: lifetimes, visitor: lifetimes, sessionsPerUser: count, refreshGrace: count,
+    session: lifetimes, remembered: lifetimes, visitor: lifetimes, sessionsPerUser: count, refreshGrace: count, maxStaleness: count,
   }).partial(),
   passwords: z.strictObject({ serviceWords: z.array(z.string()), dangerouslyAllowShortPasswords: count }).partial(),
 }).partial()

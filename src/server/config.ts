@@ -19,6 +19,8 @@ export interface ConfigFile extends HandedOn {
   readonly origin?: string
   readonly dataDir?: string
   readonly databaseUrl?: string
+  /** Where PostgreSQL can be listened to, when `databaseUrl` is a pooler of transactions. */
+  readonly databaseListenUrl?: string
   /** Newest first. Better kept out of a file that is committed: prefer `LATCHKEY_SECRET`. */
   readonly secret?: string | readonly string[]
   readonly signup?: 'open' | 'closed'
@@ -36,6 +38,7 @@ export interface Config {
   readonly origin: string
   readonly dataDir: string
   readonly databaseUrl: string
+  readonly databaseListenUrl: string | null
   /** Null: generated into the data folder, on loopback only. */
   readonly secret: readonly string[] | null
   readonly signup: 'open' | 'closed'
@@ -56,7 +59,7 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
-  'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
+  'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_DATABASE_LISTEN_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
   'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -74,6 +77,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
   return {
     port, host, origin, tls, dataDir, file,
     databaseUrl: databaseOf(environment['LATCHKEY_DATABASE_URL'] ?? file.databaseUrl, dataDir),
+    databaseListenUrl: listenUrlOf(environment['LATCHKEY_DATABASE_LISTEN_URL'] ?? file.databaseListenUrl),
     secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
     signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
     visitorSessions: visitorSessionsOf(environment['LATCHKEY_VISITOR_SESSIONS'] ?? file.visitorSessions ?? 'on-write'),
@@ -119,7 +123,19 @@ function bare(hostname: string): string {
 function databaseOf(url: string | undefined, dataDir: string): string {
   if (url === undefined || url === '') return join(dataDir, 'latchkey.db')
   if (url === 'memory:') return url
-  throw new ConfigError('LATCHKEY_DATABASE_URL is not one that this version knows; expected memory:, or nothing for SQLite in the data folder.')
+  if (isPostgres(url)) return url
+  throw new ConfigError('LATCHKEY_DATABASE_URL is not one that this version knows; expected postgres://…, memory:, or nothing for SQLite in the data folder.')
+}
+
+/** The address holds a password, so that no message repeats it. */
+function listenUrlOf(url: string | undefined): string | null {
+  if (url === undefined || url === '') return null
+  if (isPostgres(url)) return url
+  throw new ConfigError('LATCHKEY_DATABASE_LISTEN_URL is not the address of a PostgreSQL; expected postgres://….')
+}
+
+export function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:\/\//.test(url)
 }
 
 function secretOf(value: string | readonly string[] | undefined, isLocal: boolean): readonly string[] | null {

@@ -6,8 +6,9 @@ import { pino, type Logger } from 'pino'
 import type { Store } from '../contracts.ts'
 import { createAuth, type Auth } from '../create-auth.ts'
 import { memoryStore } from '../stores/memory.ts'
+import { postgresStore } from '../stores/postgres.ts'
 import { sqliteStore } from '../stores/sqlite.ts'
-import { ConfigError, handedOn, type Config, type ConfigFile } from './config.ts'
+import { ConfigError, handedOn, isPostgres, type Config, type ConfigFile } from './config.ts'
 import { described } from './fault.ts'
 
 export interface Instance {
@@ -18,10 +19,11 @@ export interface Instance {
 
 export function createInstance(config: Config): Instance {
   const log = createLog()
-  const needsFolder = config.secret === null || config.databaseUrl !== 'memory:'
+  const isFile = config.databaseUrl !== 'memory:' && !isPostgres(config.databaseUrl)
+  const needsFolder = config.secret === null || isFile
   if (needsFolder) prepareFolder(config.dataDir)
-  const store = openStore(config, log)
   try {
+    const store = openStore(config, log)
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
       visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
@@ -40,7 +42,7 @@ function handOn(file: ConfigFile): Pick<ConfigFile, (typeof handedOn)[number]> {
 
 /** `createAuth` knows its options; an operator knows the one that is a variable by another name. */
 function settingNamed(message: string): string {
-  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ')
+  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^url /, 'LATCHKEY_DATABASE_URL ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ')
 }
 
 /** JSON lines on standard output, in UTC; what a stranger wrote cannot end a line in JSON (F-10). */
@@ -56,9 +58,11 @@ function prepareFolder(folder: string): void {
   }
 }
 
-function openStore({ databaseUrl }: Config, log: Logger): Store {
+function openStore({ databaseUrl, databaseListenUrl }: Config, log: Logger): Store {
+  const onWarning = (message: string) => { log.warn(message) }
   if (databaseUrl === 'memory:') return memoryStore()
-  return sqliteStore({ file: databaseUrl, onWarning: (message) => { log.warn(message) } })
+  if (isPostgres(databaseUrl)) return postgresStore({ url: databaseUrl, listenUrl: databaseListenUrl ?? undefined, onWarning })
+  return sqliteStore({ file: databaseUrl, onWarning })
 }
 
 /** On loopback only: made once, for its owner alone to read (F-01). */

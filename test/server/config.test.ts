@@ -20,7 +20,7 @@ describe('the configuration', () => {
   it('of nothing is a server on loopback, with its records in a folder and a secret to be made', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000, host: '127.0.0.1', origin: 'http://localhost:3000', dataDir: '.latchkey',
-      databaseUrl: join('.latchkey', 'latchkey.db'), secret: null, signup: 'open', trustedProxies: { hops: 0 },
+      databaseUrl: join('.latchkey', 'latchkey.db'), databaseListenUrl: null, secret: null, signup: 'open', trustedProxies: { hops: 0 },
       tls: null,
     })
   })
@@ -124,7 +124,7 @@ describe('other settings', () => {
   ])('sign-up is not %j', (signup) => expect(faultOf({ LATCHKEY_SIGNUP: signup })).toContain('LATCHKEY_SIGNUP'))
 
   it.each([
-    'postgres://latchkey:pass-in-url@db/x', 'sqlite:x', 'MEMORY:', 'memory',
+    'mysql://latchkey:pass-in-url@db/x', 'sqlite:x', 'MEMORY:', 'memory',
   ])('a database is not at %j, and the address is not repeated', (url) => {
     const fault = faultOf({ LATCHKEY_DATABASE_URL: url })
     expect(fault).toContain('LATCHKEY_DATABASE_URL')
@@ -142,12 +142,12 @@ describe('other settings', () => {
 describe('the configuration file', () => {
   // All of them: a setting that the interface has and the check has not would be refused.
   const all = {
-    port: 3000, host: 'localhost', origin: 'http://localhost:3000', dataDir: 'x', databaseUrl: 'memory:',
+    port: 3000, host: 'localhost', origin: 'http://localhost:3000', dataDir: 'x', databaseUrl: 'memory:', databaseListenUrl: 'postgres://x',
     secret: [secret],
     signup: 'closed', trustedProxies: 1, tls: { cert: 'c', key: 'k' }, jwtAlgorithm: 'ES256',
     limits: {
       leeway: 1, accessLife: 1, accessLifeMost: 1, unrenewedLife: 1, statelessAge: 1, sessionsPerUser: 1,
-      refreshGrace: 1,
+      refreshGrace: 1, maxStaleness: 1,
       session: { idle: 1, absolute: 1 }, remembered: { idle: 1, absolute: 1 }, visitor: { idle: 1, absolute: 1 },
     },
     passwords: { serviceWords: ['x'], dangerouslyAllowShortPasswords: 8 },
