@@ -21,6 +21,8 @@ export interface RequestView {
   readonly method: string
   /** The path alone, without the query. */
   readonly path: string
+  /** The query as it was sent, without its question mark. */
+  readonly query?: string | undefined
   header(name: string): string | undefined
   /** Who sent it, for throttles and the audit log; the server decides how far proxies are believed. */
   readonly address?: string | undefined
@@ -47,7 +49,7 @@ export interface Jar {
 }
 
 /** What a credential is good for. One purpose opens nothing that another opens. */
-export type Purpose = 'session' | 'refresh' | 'access' | 'setup'
+export type Purpose = 'session' | 'refresh' | 'access' | 'setup' | 'key' | 'ticket'
 
 /** Everything a format needs to make one credential; core fills it in, so that formats decide nothing. */
 export interface Grant {
@@ -68,10 +70,21 @@ export interface Grant {
   /** Null is everything the subject may do. */
   readonly scope: readonly string[] | null
   readonly roles: readonly string[]
+  /** What an application states beside it, for others to read: only a JWT carries it, and nothing here believes it. */
+  readonly claims?: CustomClaims
+}
+
+/** JSON, under names that no standard has taken. */
+export type CustomClaims = Readonly<Record<string, unknown>>
+
+/** What an application's claims can be made of. */
+export interface Claimant {
+  readonly user: Pick<User, 'id' | 'username' | 'email' | 'roles' | 'created' | 'preferences'>
+  readonly session: Pick<Session, 'id' | 'carrier' | 'created' | 'authTime' | 'scope'>
 }
 
 /** What a self-contained credential states. Authentic, and nothing more: core judges times, audience, revocation. */
-export type Statement = Omit<Grant, 'secret'>
+export type Statement = Omit<Grant, 'secret' | 'claims'>
 
 /** A statement speaks for itself; a reference names a record that only the store knows. */
 export type Proof =
@@ -102,7 +115,7 @@ export interface Key {
   readonly kid: string
   readonly use: KeyUse
   readonly algorithm: Algorithm
-  /** The private or symmetric half: signs, seals, derives. */
+  /** The private or symmetric half: signs, seals, derives. Who only verifies holds the public half here too. */
   readonly secret: KeyObject
   /** The public half of an asymmetric key; absent for a symmetric one. */
   readonly public?: KeyObject
@@ -126,13 +139,15 @@ export type Freshness = 'stateless' | 'revocable' | 'authoritative'
 /** Who is asking, whatever carried the proof. Rights come from this and from nothing else in a request. */
 export interface Principal {
   readonly subject: Id
+  /** The login that it stands on; for an API key, and what was exchanged for one, the key's id. */
   readonly session: Id
+  /** `cookie`, `jwt`, `token`, or another of the instance; `key` and `ticket` for what they are. */
   readonly carrier: string
-  /** The `jti` of a self-contained credential; null for a session cookie. */
+  /** The `jti` of a self-contained credential, the id of a key or a ticket; null for a session cookie. */
   readonly credential: Id | null
   readonly roles: readonly string[]
   readonly scope: readonly string[] | null
-  /** When the person last proved who they are. */
+  /** When the person last proved who they are; when a key was made. */
   readonly authTime: Seconds
   readonly expiresAt: Seconds
 }
@@ -140,15 +155,29 @@ export interface Principal {
 /** Why a credential was refused. One union, one table of statuses in http/problem.ts, one test each. */
 export type RefusalCode =
   | 'ambiguous_credentials' | 'credential_invalid' | 'credential_expired' | 'credential_stale'
-  | 'session_revoked' | 'token_reused' | 'csrf_rejected' | 'reauthentication_required'
+  | 'session_revoked' | 'token_reused' | 'csrf_rejected' | 'reauthentication_required' | 'insufficient_scope'
 
 /** Three outcomes, never two: nothing shown, somebody, or something wrong. A store's error is thrown, not answered. */
 export type Authentication =
   /** `visitor`: a session that nobody has logged in to. It keeps data, and gives no rights. */
   | { readonly status: 'anonymous', readonly visitor?: { readonly session: Id, readonly expiresAt: Seconds } }
-  /** `cookies`: `Set-Cookie` lines that the response should carry, where a remembered login moves on. */
-  | { readonly status: 'authenticated', readonly principal: Principal, readonly cookies?: readonly string[] }
+  | Authenticated
   | { readonly status: 'refused', readonly reason: RefusalCode }
+
+export interface Authenticated {
+  readonly status: 'authenticated'
+  readonly principal: Principal
+  /** `Set-Cookie` lines that the response should carry, where a remembered login moves on. */
+  readonly cookies?: readonly string[]
+  /** Headers that the response must carry: what came in an address is kept by nobody and told to no other site. */
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+/** Where a route takes credentials in its query; `query()` makes one. */
+export interface Parameters {
+  readonly ticket: Transport
+  readonly token: Transport | null
+}
 
 export interface AuthenticateOptions {
   readonly freshness?: Freshness
@@ -156,6 +185,10 @@ export interface AuthenticateOptions {
   readonly carriers?: readonly string[]
   /** Only for who proved the password within so many seconds; else `reauthentication_required`. */
   readonly recent?: Seconds
+  /** Only for who may do this; else `insufficient_scope`. */
+  readonly scope?: string
+  /** GET alone: this route also takes a ticket in its query, and only if it says so a token. */
+  readonly parameters?: Parameters
 }
 
 /** The data of the session that a request shows, or of the one that its first write makes. */

@@ -4,12 +4,13 @@ import { createPasswordPolicy } from './accounts/password-policy.ts'
 import type { Authenticator, Carrier, Pages, RequestView, SessionData } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
 import { createBackground } from './core/background.ts'
-import { refreshTokens } from './core/carriers.ts'
+import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
 import type { Core } from './core/core.ts'
 import type { Data as AnyData } from './core/data-rules.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createNews } from './core/news.ts'
 import { createProofCache } from './core/proof-cache.ts'
+import { viewOf } from './core/request-view.ts'
 import { createRevocationIndex } from './core/revocation-index.ts'
 import { openSessionHandle } from './core/session-handle.ts'
 import { createTurns } from './core/turns.ts'
@@ -19,9 +20,9 @@ import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './c
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
 import { challengeFor } from './http/challenge.ts'
 import { secured } from './http/headers.ts'
+import { wellKnown } from './http/paths.ts'
 import { problemResponse } from './http/problem.ts'
 import type { Handle } from './http/app.ts'
-import { viewOf } from './http/request-view.ts'
 
 export type { AuthOptions, SessionDataOptions } from './create-auth/options.ts'
 
@@ -35,7 +36,7 @@ export interface Auth<Data = AnyData> extends Authenticator, Verbs {
   close(): Promise<void>
 }
 
-const wellKnown = new Set(['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'])
+const outside = new Set<string>(wellKnown)
 
 /** Synchronous: wrong options throw here, and what only the store can tell surfaces at `ready()` or the first use. */
 export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<Data>): Auth<Data> {
@@ -46,7 +47,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   const { base, carriers } = settings
   return {
     carriers,
-    owns: (path) => path === base || path.startsWith(`${base}/`) || wellKnown.has(path),
+    owns: (path) => path === base || path.startsWith(`${base}/`) || outside.has(path),
     async handler(request, context) {
       const handler = await handle().catch((error: unknown) => outage(settings, error, context?.requestId))
       return handler(request, context)
@@ -62,7 +63,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       const data = await openSessionHandle((await accounts()).core, view)
       return data as unknown as SessionData<Data> // what the schema lets through is Data; without one, Data is any object
     },
-    ...createVerbs(accounts),
+    ...createVerbs(accounts, settings.rights),
     async ready() { await accounts() },
     async close() {
       const opened = await opening.made()?.catch(() => undefined)
@@ -81,10 +82,10 @@ async function open(settings: Settings): Promise<Accounts> {
   const index = createRevocationIndex()
   await index.read(store)
   const core: Core = {
-    store, clock, limits, origin, carriers, index, ring, rights: settings.rights,
+    store, clock, limits, origin, carriers, index, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
-    refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
+    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
   }
@@ -95,11 +96,11 @@ async function open(settings: Settings): Promise<Accounts> {
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
 async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>): Promise<Handle> {
-  const { sessionData, visits } = settings.options
+  const { sessionData, visits, audiences = [] } = settings.options
   const { base, choices, allowedOrigins, report } = settings
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
-    core: ready.core, accounts: ready, base, pages, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),
     report: (error: unknown, view: RequestView) => { report(error, view.requestId) },
   })

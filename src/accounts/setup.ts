@@ -22,7 +22,7 @@ export async function createSetup(core: Core): Promise<string | null> {
   }, core.keys())
   const row: Secret = {
     digest, purpose: 'setup', session: null, user: null, generation: 0, kid: null,
-    created: now, expires: now + life, consumed: null, detail: null,
+    created: now, expires: now + life, consumed: null, lastUsed: null, detail: null,
   }
   await core.store.commit([{ do: 'insert', table: 'secret', row }, { do: 'uncount', bucket: used, by: 1 }])
   return credential

@@ -1,5 +1,5 @@
 /** Sign-up: a new user, logged in at once. Insert or conflict, never check-then-insert: the index decides. */
-import type { Preferences, Secret, User, Write } from '../contracts.ts'
+import type { Secret, User, Write } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
 import type { Core } from '../core/core.ts'
 import { noticeOnce, record } from '../core/events.ts'
@@ -24,7 +24,6 @@ export interface NewUser {
   readonly password: string
   readonly email: string | null
   readonly roles: readonly string[]
-  readonly preferences?: Preferences
 }
 
 export async function signUp(accounts: Accounts, request: SignupRequest): Promise<LoggedIn> {
@@ -81,7 +80,7 @@ async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: tru
   const user: User = {
     id: randomId(), username: username.normalize('NFC'), canonical: canonicalName(username), email, roles,
     password: await accounts.hasher.hash(password), passwordChanged: now, created: now,
-    disabled: null, epoch: 1, version: 1, preferences: request.preferences ?? {},
+    disabled: null, epoch: 1, version: 1, preferences: {},
   }
   return { ok: true, user }
 }

@@ -27,6 +27,7 @@ export function requireUser(auth: Authenticator, options?: AuthenticateOptions):
     context.set('principal', outcome.principal)
     await next()
     carry(context, outcome.cookies ?? [])
+    for (const [name, value] of Object.entries(outcome.headers ?? {})) context.header(name, value)
     return context.res
   }
 }
@@ -46,6 +47,8 @@ export function withSession<Data>(auth: SessionKeeper<Data>): MiddlewareHandler<
   }
 }
 
+/** Guard and session may both have the same line. */
 function carry(context: Context, cookies: readonly string[]): void {
-  for (const cookie of cookies) context.header('set-cookie', cookie, { append: true })
+  const there = new Set(context.res.headers.getSetCookie())
+  for (const cookie of cookies) if (!there.has(cookie)) context.header('set-cookie', cookie, { append: true })
 }

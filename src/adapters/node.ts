@@ -38,6 +38,7 @@ export function viewOfNode(incoming: IncomingMessage, context: RequestContext = 
   return {
     method: incoming.method ?? 'GET',
     path: pathOf(incoming),
+    query: queryOf(incoming),
     header: (name) => incoming.headersDistinct[name.toLowerCase()]?.join(name.toLowerCase() === 'cookie' ? '; ' : ', '),
     ...context,
   }
@@ -46,6 +47,11 @@ export function viewOfNode(incoming: IncomingMessage, context: RequestContext = 
 function pathOf({ url = '/' }: IncomingMessage): string {
   const end = url.indexOf('?')
   return end === -1 ? url : url.slice(0, end)
+}
+
+function queryOf({ url = '/' }: IncomingMessage): string {
+  const start = url.indexOf('?')
+  return start === -1 ? '' : url.slice(start + 1)
 }
 
 function socketContext({ socket }: IncomingMessage): RequestContext {

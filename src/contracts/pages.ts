@@ -5,7 +5,7 @@
 import type { Id, Preferences, Seconds } from './records.ts'
 
 /** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
-export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent'
+export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end'
 
 /** What every page needs. */
 export interface Frame {
@@ -58,6 +58,13 @@ export interface SignupView extends Frame {
   readonly problem: ProblemView | null
 }
 
+/** The password again, for what is not done on an old login. */
+export interface ReauthenticateView extends Frame {
+  readonly username: string
+  readonly returnTo: string | null
+  readonly problem: ProblemView | null
+}
+
 export interface SessionView {
   readonly id: Id
   readonly carrier: string
@@ -86,7 +93,21 @@ export interface ChoicesPart {
 }
 
 export interface ChoicesView extends Frame, ChoicesPart {
+  /** The page of this origin that led here, with its query; null is none, or this one itself. */
+  readonly returnTo: string | null
   readonly notice: 'preferences_saved' | 'consent_saved' | null
+}
+
+/** An API key, without the key. */
+export interface KeyView {
+  readonly id: Id
+  readonly name: string
+  /** Its first characters. */
+  readonly begins: string
+  readonly scope: readonly string[] | null
+  readonly created: Seconds
+  readonly expires: Seconds
+  readonly lastUsed: Seconds | null
 }
 
 export interface AccountView extends Frame, ChoicesPart {
@@ -99,9 +120,14 @@ export interface AccountView extends Frame, ChoicesPart {
     readonly passwordChanged: Seconds
   }
   readonly sessions: readonly SessionView[]
+  readonly keys: readonly KeyView[]
+  /** Made just now, and shown this once. */
+  readonly newKey: { readonly name: string, readonly key: string } | null
+  /** What a key may be narrowed to; none, where roles here allow nothing by name. */
+  readonly scopes: readonly string[]
   /** More sessions than are shown: `?cursor=` of the next page. */
   readonly nextCursor: string | null
-  readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | ChoicesView['notice']
+  readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | 'key_ended' | ChoicesView['notice']
   /** A refused password change, or another refused form of this page. */
   readonly problem: (ProblemView & { readonly form: FormAction }) | null
 }
@@ -121,6 +147,7 @@ export interface Pages {
   home(view: Frame): Html
   login(view: LoginView): Html
   signup(view: SignupView): Html
+  reauthenticate(view: ReauthenticateView): Html
   account(view: AccountView): Html
   /** Preferences and consent, for who is not logged in, or looks for them. */
   choices(view: ChoicesView): Html

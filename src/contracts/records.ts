@@ -69,7 +69,9 @@ export interface Secret {
   readonly created: Seconds
   readonly expires: Seconds
   readonly consumed: Seconds | null
-  /** Name, scope, method, path of keys and tickets (04). */
+  /** Once a minute at most; only of API keys. */
+  readonly lastUsed: Seconds | null
+  /** Id, name, scope, method, path of keys and tickets: JSON. */
   readonly detail: string | null
 }
 

@@ -104,6 +104,8 @@ export interface Store {
   hasRole(role: string): Promise<boolean>
   /** Every secret of a session: the cookie's, or all refresh generations, in their order. */
   listSecrets(session: Id): Promise<readonly Secret[]>
+  /** The secrets of one purpose that belong to a user and to none of their sessions, oldest first. */
+  listUserSecrets(user: Id, purpose: string): Promise<readonly Secret[]>
   findSession(id: Id): Promise<{ readonly session: Session, readonly user: User | null } | null>
   /**
    * Newest first, then by id; only those of this epoch or later. `after` is the id of the last one seen; where that one is

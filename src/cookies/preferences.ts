@@ -41,7 +41,8 @@ export function definePreferences<const Language extends string>(
 /** One spelling for each language, so that a comparison of strings is enough. */
 function checkTag(tag: string): void {
   if (canonicalTag(tag) !== tag) {
-    throw new TypeError(`"${tag}" is no language tag; expected ${canonicalTag(tag) ?? 'BCP 47, such as "pt-BR"'}`)
+    const expected = canonicalTag(tag) ?? 'BCP 47, such as "pt-BR"'
+    throw new TypeError(`languages has "${tag}", which is no language tag; expected ${expected}`)
   }
 }
 

@@ -3,40 +3,33 @@
  * browser sent it unasked, authorship by the format, then times, audience, revocation and freshness here, once.
  */
 import type {
-  AuthenticateOptions, Authentication, Carrier, Freshness, Principal, RefusalCode, RequestView, Secret, Session,
-  Statement, User,
+  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, RequestView, Session,
 } from '../contracts.ts'
+import { type Acting, type Checked, refused } from './acting.ts'
+import { judgeKey } from './api-keys.ts'
 import type { Core } from './core.ts'
-import { carriersNamed, present, prove, type Shown } from './credentials.ts'
+import { carriersNamed, carriersWith, present, prove, type Riding, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { noticeOnce, originOf } from './events.ts'
-import { expiresAt, isLive, sessionRefusal } from './sessions.ts'
-import { statementRefusal } from './statement.ts'
-
-/** What core and http know of an authenticated request; an application gets the principal alone. */
-export interface Acting {
-  readonly principal: Principal
-  readonly carrier: Carrier
-  /** Absent where the store was not asked. */
-  readonly record?: { readonly session: Session, readonly user: User }
-  /** The secret of a session cookie. */
-  readonly secret?: Secret
-  /** The cookie again, where a remembered login moves on. */
-  readonly cookies?: readonly string[]
-}
-
-export type Checked =
-  | { readonly status: 'anonymous', readonly visitor?: Session }
-  | { readonly status: 'refused', readonly reason: RefusalCode }
-  | { readonly status: 'authenticated', readonly acting: Acting }
+import { judgeSession } from './judge-session.ts'
+import { judgeStatement } from './judge-statement.ts'
+import { can } from './rights.ts'
+import { expiresAt } from './sessions.ts'
+import { redeemTicket } from './tickets.ts'
 
 export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
   const checked = await check(core, request, options)
   if (checked.status === 'refused') return checked
   if (checked.status === 'anonymous') return anonymous(checked.visitor)
-  const { principal, cookies } = checked.acting
-  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies }) }
+  return authenticated(checked.acting)
 }
+
+function authenticated({ principal, cookies, isInAddress = false }: Acting): Authenticated {
+  return { status: 'authenticated', principal, ...(cookies !== undefined && { cookies: cookies() }), ...(isInAddress && { headers: unkept }) }
+}
+
+/** What came in an address is kept by no cache, and told to nobody whom the answer leads to (D-08). */
+const unkept = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' }
 
 function anonymous(visitor: Session | undefined): Authentication {
   if (visitor === undefined) return { status: 'anonymous' }
@@ -44,7 +37,7 @@ function anonymous(visitor: Session | undefined): Authentication {
 }
 
 export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
-  const presented = present(request, carriersNamed(core, options.carriers))
+  const presented = present(request, carriersWith(core, carriersNamed(core, options.carriers), options.parameters))
   if (presented.count === 'none') return { status: 'anonymous' }
   if (presented.count === 'many') {
     noticeOnce(core, { type: 'malicious_extraneous', from: originOf(request) })
@@ -55,114 +48,46 @@ export async function check(core: Core, request: RequestView, options: Authentic
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
-  const checked = await judge(core, shown, options.freshness ?? 'revocable')
-  return isRecent(core, checked, options.recent) ? checked : refused('reauthentication_required')
+  const checked = await judge(core, { ...shown, request }, options.freshness ?? 'revocable')
+  return fitting(core, checked, options)
 }
 
-/** A credential by itself, wherever it was found. */
-export async function judge(core: Core, shown: Shown, freshness: Freshness): Promise<Checked> {
-  const { carrier } = shown
+/** A credential, and where it was found: tickets are good for one request alone. */
+export type Found = Shown & { readonly request: RequestView | null }
+
+/** A credential by itself. Without a request no ticket is good. */
+export async function judge(core: Core, shown: Found, freshness: Freshness): Promise<Checked> {
+  const { carrier, transport } = shown
   const proof = await prove(core, shown)
   if (proof === null || carrier === null) return refused('credential_invalid')
-  if (proof.kind === 'reference') return judgeReference(core, proof.digest, { ...shown, carrier })
-  return judgeStatement(core, { statement: proof.statement, carrier }, freshness)
-}
-
-/** Asked last: who is refused anyway is not sent to prove a password first. */
-function isRecent(core: Core, checked: Checked, recent: number | undefined): boolean {
-  if (recent === undefined || checked.status !== 'authenticated') return true
-  return core.clock() - checked.acting.principal.authTime <= recent
+  const checked = proof.kind === 'reference'
+    ? await judgeReference(core, proof.digest, { ...shown, carrier })
+    : await judgeStatement(core, { statement: proof.statement, carrier }, freshness)
+  if (checked.status !== 'authenticated' || !transport.name.startsWith('query:')) return checked
+  return { ...checked, acting: { ...checked.acting, isInAddress: true } }
 }
 
 /** A reference is only as good as the record it names; the store is asked, whatever the freshness. */
-async function judgeReference(core: Core, digest: string, shown: Shown & { carrier: Carrier }): Promise<Checked> {
-  const { carrier } = shown
+async function judgeReference(core: Core, digest: Digest, shown: Riding & { request: RequestView | null }): Promise<Checked> {
   const found = await core.store.findByDigest(digest)
-  if (found?.session == null) return refused('credential_invalid')
-  const { secret, session, user } = found
-  // A secret made for another purpose or another carrier opens nothing here.
-  if (secret.purpose !== 'session' || secret.consumed !== null || session.carrier !== carrier.name) {
-    return refused('credential_invalid')
-  }
-  if (session.subject === null) return visiting(core, session)
-  if (user === null) return refused('credential_invalid')
-  const refusal = core.clock() >= secret.expires ? 'credential_expired' : sessionRefusal(session, user, core.clock())
-  if (refusal !== null) return refused(refusal)
-  const moved = touch(core, session)
-  const principal: Principal = {
-    subject: user.id, session: session.id, carrier: carrier.name, credential: null, roles: user.roles,
-    scope: session.scope, authTime: session.authTime, expiresAt: expiresAt(session),
-  }
-  const cookies = moved || core.rolling ? cookieAgain(core, session, shown) : undefined
-  return { status: 'authenticated', acting: { principal, carrier, record: { session, user }, secret, ...(cookies && { cookies }) } }
+  // What was made for another purpose opens nothing here (D-01).
+  if (found === null || found.secret.purpose !== purposeOf(core, shown.carrier)) return refused('credential_invalid')
+  if (found.secret.purpose === 'key') return judgeKey(core, found, shown)
+  if (found.secret.purpose !== 'ticket') return judgeSession(core, found, shown)
+  return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
 }
 
-/** Nobody has logged in to it: over or not, it is nobody. */
-function visiting(core: Core, session: Session): Checked {
-  if (!isLive(session, null, core.clock())) return { status: 'anonymous' }
-  touch(core, session)
-  return { status: 'anonymous', visitor: session }
+function purposeOf({ keyCarrier, ticketCarrier }: Core, { name }: Carrier): string {
+  if (name === keyCarrier.name) return 'key'
+  return name === ticketCarrier.name ? 'ticket' : 'session'
 }
 
-/** The browser would forget a remembered login when its idle limit first came, however active it was since. */
-function cookieAgain(core: Core, session: Session, { credential, transport }: Shown): readonly string[] | undefined {
-  if (!session.remember || transport.jar === undefined) return undefined
-  const now = core.clock()
-  const expiresIn = expiresAt({ ...session, lastSeen: now }) - now
-  return [transport.jar.set(credential, { expiresIn, persistent: true })]
-}
-
-async function judgeStatement(
-  core: Core, { statement, carrier }: { statement: Statement, carrier: Carrier }, freshness: Freshness,
-): Promise<Checked> {
-  // A store that cannot be asked throws here: 503, and never "valid".
-  if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
-  const refusal = refusalOf(core, statement, freshness)
-  if (refusal !== null) return refused(refusal)
-  const { subject, session, credential, roles, scope, authTime } = statement
-  const principal: Principal = {
-    subject, session, carrier: carrier.name, credential, roles, scope, authTime, expiresAt: statement.expiresAt,
-  }
-  if (freshness !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
-  const record = await readStanding(core, statement)
-  if ('refusal' in record) return refused(record.refusal)
-  return { status: 'authenticated', acting: { principal: { ...principal, roles: record.user.roles }, carrier, record } }
-}
-
-/** All reasons not to believe a statement, save those that the store alone knows. */
-function refusalOf(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
-  const { leeway, unrenewedLife, statelessAge } = core.limits
-  const now = core.clock()
-  const rules = { issuer: core.origin, audience: core.origin, leeway, longestLife: unrenewedLife }
-  const refusal = statementRefusal(statement, rules, now)
-  if (refusal !== null) return refusal
-  if (freshness !== 'stateless') return core.index.refusal(statement)
-  return now - statement.issuedAt >= statelessAge + leeway ? 'credential_expired' : null
-}
-
-/** What the store says now of a statement's session and user. */
-async function readStanding(core: Core, statement: Statement) {
-  const found = await core.store.findSession(statement.session)
-  if (found?.user == null || found.session.subject !== statement.subject) return { refusal: 'session_revoked' } as const
-  const { session, user } = found
-  const refusal = sessionRefusal(session, user, core.clock())
-  if (refusal !== null) return { refusal }
-  if (statement.epoch < user.epoch) return { refusal: 'session_revoked' } as const
-  if (statement.version < user.version) return { refusal: 'credential_stale' } as const
-  return { session, user }
-}
-
-/** Last-seen: coalesced, conditional, never awaited, and its failure is nobody's refusal. True: it moved. */
-function touch(core: Core, session: Session): boolean {
-  const now = core.clock()
-  if (now - session.lastSeen < Math.min(60, session.idle / 10)) return false
-  const { lastSeen } = session
-  core.background.run(() => core.store.commit([
-    { do: 'update', table: 'session', id: session.id, if: { lastSeen }, set: { lastSeen: now } },
-  ]), `touch ${session.id}`)
-  return true
-}
-
-function refused(reason: RefusalCode): Checked {
-  return { status: 'refused', reason }
+/** Asked last: who is refused anyway is not sent to prove a password first. A key proves no person (B-04). */
+function fitting(core: Core, checked: Checked, { recent, scope }: AuthenticateOptions): Checked {
+  if (checked.status !== 'authenticated') return checked
+  const { principal } = checked.acting
+  if (scope !== undefined && !can(core.rights, principal, scope)) return refused('insufficient_scope')
+  const isProof = principal.carrier !== core.keyCarrier.name && principal.carrier !== core.ticketCarrier.name
+  if (recent === undefined || isProof && core.clock() - principal.authTime <= recent) return checked
+  return refused('reauthentication_required')
 }

@@ -6,6 +6,9 @@ import { sealed } from '../formats/sealed.ts'
 import { bearer } from '../transports/bearer.ts'
 import { cookie } from '../transports/cookie.ts'
 import { header } from '../transports/header.ts'
+import { query } from '../transports/query.ts'
+import { apiKeyFormat } from './api-keys.ts'
+import { ticketFormat } from './tickets.ts'
 
 /** Pairs what a credential is with where it travels. */
 export function carrier(name: string, format: TokenFormat, transports: readonly Transport[]): Carrier {
@@ -31,6 +34,16 @@ export function standardCarriers(options: StandardCarriersOptions): readonly Car
     carrier('jwt', jwt({ algorithm: jwtAlgorithm, encrypt: jwtEncrypt }), [bearer()]),
     carrier('token', sealed({ issuer: origin, audience: origin, clock }), [bearer(), header()]),
   ]
+}
+
+/** For programs that act for a user: as a bearer, or in the header. */
+export function apiKeys(): Carrier {
+  return carrier('key', apiKeyFormat, [bearer(), header()])
+}
+
+/** Only where a route takes one in its query. */
+export function tickets(): Carrier {
+  return carrier('ticket', ticketFormat, [query().ticket])
 }
 
 /** What renews the other two. No carrier takes it, so it opens nothing. */

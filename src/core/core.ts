@@ -3,7 +3,7 @@
  * It knows records and credentials, and nothing about HTTP responses, passwords or pages.
  * This file is what its functions share: one instance's store, clock, keys and index.
  */
-import type { Carrier, Clock, Keys, Store } from '../contracts.ts'
+import type { Carrier, Claimant, Clock, CustomClaims, Keys, MaybePromise, Store } from '../contracts.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
 import type { ProofCache } from './proof-cache.ts'
@@ -22,6 +22,9 @@ export interface Core {
   /** Other origins whose pages may send what changes something. */
   readonly allowedOrigins: readonly string[]
   readonly carriers: readonly Carrier[]
+  /** API keys, one of the carriers where the instance has them; tickets, which only a route's query brings. */
+  readonly keyCarrier: Carrier
+  readonly ticketCarrier: Carrier
   /** The opaque format of refresh tokens; no carrier takes them. */
   readonly refreshFormat: Carrier['format']
   readonly ring: KeyRing
@@ -32,6 +35,8 @@ export interface Core {
   readonly background: Background
   readonly turns: Turns
   readonly data: DataRules
+  /** What an application states in its JWTs. */
+  readonly claims: ((of: Claimant) => MaybePromise<CustomClaims>) | null
   /** What each role allows. */
   readonly rights: RoleScopes
   /** When a visitor gets a session: when data is written, or at the first visit. */

@@ -1,6 +1,7 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
-import type { Carrier, Proof, RequestView, Session, Transport } from '../contracts.ts'
+import type { Carrier, Keys, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
+import type { ProofCache } from './proof-cache.ts'
 
 export interface Shown {
   readonly credential: string
@@ -8,6 +9,9 @@ export interface Shown {
   /** Null: no format of a carrier on this transport accepts it. */
   readonly carrier: Carrier | null
 }
+
+/** One that a carrier of the route takes. */
+export type Riding = Shown & { readonly carrier: Carrier }
 
 /** Nothing, one, or more than one: two credentials on one request are never a choice (RFC 6750 §2). */
 export type Presented = { readonly count: 'none' } | { readonly count: 'one', readonly shown: Shown } | { readonly count: 'many' }
@@ -30,26 +34,54 @@ function accepting(carriers: readonly Carrier[], { credential, transport }: Omit
   return riding.find(({ format }) => format.accepts(credential)) ?? null
 }
 
+/** What a proof needs: an instance has it all, and so has who holds nothing but the public keys of one. */
+export interface Prover {
+  readonly ring: { fresh(): Promise<void> | undefined }
+  keys(): Keys
+  readonly proofs: ProofCache
+}
+
 /** Whether the format says the credential is authentic: the one question formats answer. */
-export async function prove(core: Core, { carrier, credential }: Omit<Shown, 'transport'>): Promise<Proof | null> {
+export async function prove(prover: Prover, { carrier, credential }: Omit<Shown, 'transport'>): Promise<Proof | null> {
   if (carrier === null) return null
-  await core.ring.fresh()
-  const at = { keys: core.keys(), format: carrier.format, credential }
-  const statement = core.proofs.find(at)
+  await prover.ring.fresh()
+  const at = { keys: prover.keys(), format: carrier.format, credential }
+  const statement = prover.proofs.find(at)
   if (statement !== undefined) return { kind: 'statement', statement }
   const proof = await carrier.format.verify(credential, at.keys)
-  if (proof?.kind === 'statement') core.proofs.keep(at, proof.statement)
+  if (proof?.kind === 'statement') prover.proofs.keep(at, proof.statement)
   return proof
 }
 
+/** What rides on headers and cookies: logins, and API keys. */
+export function allCarriers({ carriers, keyCarrier }: Core): readonly Carrier[] {
+  return [...carriers, keyCarrier]
+}
+
 export function carriersNamed(core: Core, names: readonly string[] | undefined): readonly Carrier[] {
-  if (names === undefined) return core.carriers
+  const all = allCarriers(core)
+  if (names === undefined) return all
   return names.map((name) => {
-    const carrier = core.carriers.find((one) => one.name === name)
-    const known = core.carriers.map((one) => one.name).join(', ')
+    const carrier = all.find((one) => one.name === name)
+    const known = all.map((one) => one.name).join(', ')
     if (carrier === undefined) throw new TypeError(`no carrier is named "${name}"; there are: ${known}`)
     return carrier
   })
+}
+
+/** With those of a route that takes credentials in its query: a ticket, and where it says so what else states itself. */
+export function carriersWith({ ticketCarrier }: Core, carriers: readonly Carrier[], parameters: Parameters | undefined): readonly Carrier[] {
+  if (parameters === undefined) return carriers
+  const { ticket, token } = parameters
+  const riding = carriers.map((one) => token === null || one.format.name !== 'sealed' ? one : { ...one, transports: [...one.transports, token] })
+  return [...riding, { ...ticketCarrier, transports: [ticket] }]
+}
+
+/** Whether a browser's jar showed what is refused: it goes on sending a login that is over, and nobody meant anything by it. */
+export function isOverInJar(core: Core, request: RequestView, reason: RefusalCode): boolean {
+  if (reason === 'csrf_rejected' || reason === 'ambiguous_credentials') return false
+  const presented = present(request, allCarriers(core))
+  return presented.count === 'one' && presented.shown.transport.jar !== undefined
 }
 
 /** The session that a browser's jar names, live or not; null where it names none, or two. */

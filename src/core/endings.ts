@@ -1,8 +1,9 @@
 /** Logging out: this login, another one, all others, everywhere. One list of rules for every carrier. */
 import type { Issued, Page, RefusalCode, RequestView, Session, Statement, User, Write } from '../contracts.ts'
+import { findKey } from './api-keys.ts'
 import { commit, type Plan } from './commit.ts'
 import { never, type Core } from './core.ts'
-import { present, prove, type Shown } from './credentials.ts'
+import { allCarriers, present, prove, type Shown } from './credentials.ts'
 import { isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
@@ -16,7 +17,7 @@ export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly r
  * already. A refresh token counts only where nothing else was shown.
  */
 export async function logout(core: Core, request: RequestView, refreshToken: string | null): Promise<LoggedOut> {
-  const presented = present(request, core.carriers)
+  const presented = present(request, allCarriers(core))
   if (presented.count === 'many') return { ok: false, reason: 'ambiguous_credentials' }
   if (presented.count === 'none') {
     const found = refreshToken === null ? null : await findRefresh(core, refreshToken)
@@ -27,8 +28,12 @@ export async function logout(core: Core, request: RequestView, refreshToken: str
   if (shown.transport.jar !== undefined && !isSameOriginRequest(request, core, { hasCookie: true })) {
     return { ok: false, reason: 'csrf_rejected' }
   }
-  return endNamed(core, await namedBy(core, shown), originOf(request))
+  const named = await namedBy(core, shown)
+  return named === 'narrowed' ? narrowed : endNamed(core, named, originOf(request))
 }
+
+/** Made for less than a login: it ends none. */
+const narrowed = { ok: false, reason: 'insufficient_scope' } as const
 
 /** What is to end: a session, and the statement that named it, where one did. */
 interface Named {
@@ -37,13 +42,15 @@ interface Named {
 }
 
 /** The session that an authentic credential names, whatever the time. */
-async function namedBy(core: Core, shown: Shown): Promise<Named | null> {
+async function namedBy(core: Core, shown: Shown): Promise<Named | 'narrowed' | null> {
   const proof = await prove(core, shown)
   if (proof === null) return null
+  if (shown.carrier?.name === core.keyCarrier.name) return 'narrowed'
   if (proof.kind === 'reference') return nameOf((await core.store.findByDigest(proof.digest))?.session)
   const { statement } = proof
   const isOurs = statement.issuer === core.origin && statement.audience === core.origin
-  return isOurs ? { session: statement.session, statement } : null
+  if (!isOurs) return null
+  return statement.scope === null ? { session: statement.session, statement } : 'narrowed'
 }
 
 function nameOf(session: Session | null | undefined): Named | null {
@@ -54,8 +61,15 @@ function endNamed(core: Core, named: Named | null, from: Origin): Promise<Logged
   return commit<LoggedOut>(core, async () => {
     const found = named === null ? null : await core.store.findSession(named.session)
     if (found !== null) return { answer: { ok: true }, writes: endSession(core, found.session, { from, reason: 'logout' }) }
-    return { answer: { ok: true }, writes: named?.statement == null ? [] : endLost(core, named.statement) }
+    if (named?.statement == null) return { answer: { ok: true }, writes: [] }
+    if (await standsOnKey(core, named.statement)) return { answer: narrowed, writes: [] }
+    return { answer: { ok: true }, writes: endLost(core, named.statement) }
   })
+}
+
+async function standsOnKey(core: Core, { subject, session }: Statement): Promise<boolean> {
+  const user = await core.store.findUser(subject)
+  return user !== null && await findKey(core, user, session) !== null
 }
 
 /**
@@ -98,7 +112,7 @@ export function endEverywhere(core: Core, userId: string, ending: Ending): Promi
 }
 
 /** Ends all others: the epoch rises, the acting session is lifted over it, and what stated the old epoch is issued again. */
-export function endOthers(core: Core, held: Held, from: Origin): Promise<Issued | null> {
+export function endOthers(core: Core, held: Held, from: Origin): Promise<OthersEnded> {
   return commit(core, () => planEndOthers(core, held, { from, reason: 'others_ended', proved: false }))
 }
 
@@ -109,14 +123,16 @@ interface OthersEnding {
   readonly proved: boolean
 }
 
-/** Answers null where the acting credential stays good: a cookie states no epoch. */
-export async function planEndOthers(core: Core, held: Held, ending: OthersEnding): Promise<Plan<Issued | null>> {
+/** New credentials; null where the acting one stays good, since a cookie states no epoch; `over`: it has ended itself, and ended nobody. */
+export type OthersEnded = Issued | null | 'over'
+
+export async function planEndOthers(core: Core, held: Held, ending: OthersEnding): Promise<Plan<OthersEnded>> {
   const user = await core.store.findUser(held.user.id)
   const found = await core.store.findSession(held.session.id)
-  if (user === null) return { answer: null, writes: [] }
+  if (user === null) return { answer: 'over', writes: [] }
   // Ended by another login meanwhile: to lift it over the epoch would bring it back (B-08), and it has no say any more.
   const isOver = found !== null && sessionRefusal(found.session, user, core.clock()) !== null
-  if (isOver && !ending.proved) return { answer: null, writes: [] }
+  if (isOver && !ending.proved) return { answer: 'over', writes: [] }
   // Logged out meanwhile: there is nothing to keep, and the others end all the same.
   if (found === null || isOver) return { answer: null, writes: raiseEpoch(core, user, ending) }
   const writes = [...raiseEpoch(core, user, ending), keepSession(user, found.session)]

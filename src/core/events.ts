@@ -21,7 +21,7 @@ export function originOf(request: RequestView): Origin {
 
 export type EventType =
   | 'user_created' | 'user_updated' | 'user_deleted'
-  | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_reuse' | 'authn_token_revoked'
+  | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_created' | 'authn_token_reuse' | 'authn_token_revoked'
   | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
   | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'malicious_extraneous' | 'privilege_permissions_changed'
   | 'sys_key_rotated' | 'sys_key_dropped'

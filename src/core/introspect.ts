@@ -20,7 +20,7 @@ async function liveAccess(core: Core, token: string): Promise<LiveToken | null> 
   const carrier = statingCarrier(core, token)
   const [transport] = carrier?.transports ?? []
   if (carrier === null || transport === undefined) return null
-  const checked = await judge(core, { credential: token, carrier, transport }, 'authoritative')
+  const checked = await judge(core, { credential: token, carrier, transport, request: null }, 'authoritative')
   if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
   const { principal, record } = checked.acting
   return { kind: 'access', user: record.user, principal }

@@ -1,5 +1,5 @@
 /** How a session gets its credentials. Every grant is filled in here, so that formats decide nothing. */
-import type { Carrier, Grant, Issued, RefreshKept, Secret, Seconds, Session, User } from '../contracts.ts'
+import type { Carrier, Claimant, Grant, Issued, RefreshKept, Secret, Seconds, Session, User } from '../contracts.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
@@ -55,18 +55,36 @@ type Bearer = Omit<Standing, 'user'> & { readonly user: User | null }
 /** Self-contained credentials leave nothing in the store; a reference is found by its digest until the session ends. */
 export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{ credential: string, expiresIn: Seconds }>> {
   const { carrier, user, session } = bearer
+  // A process that only logs people in would go on with a key that was dropped long ago.
+  await core.ring.fresh()
   const now = core.clock()
   const end = accessEnd(core, bearer)
   const purpose = carrier.format.kind === 'reference' ? 'session' : 'access'
   const grant = { ...grantFor(core, user, session), purpose, expiresAt: end, secret: randomSecret() } as const
-  const { credential, digest } = await carrier.format.issue(grant, core.keys())
+  const claims = await customClaims(core, bearer)
+  const { credential, digest } = await carrier.format.issue({ ...grant, ...claims }, core.keys())
   const answer = { credential, expiresIn: end - now }
   if (digest === undefined) return { answer, writes: [] }
   const row = {
     digest, purpose, session: session.id, user: null, generation: 0, kid: null,
-    created: now, expires: session.absoluteEnd, consumed: null, detail: null,
+    created: now, expires: session.absoluteEnd, consumed: null, lastUsed: null, detail: null,
   }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }
+}
+
+/** Field by field: a record holds more than an application's function should see. */
+export async function customClaims(
+  { claims }: Core, { carrier, user, session }: Pick<Bearer, 'carrier' | 'user'> & Pick<Claimant, 'session'>,
+): Promise<Pick<Grant, 'claims'>> {
+  if (claims === null || user === null || carrier.format.kind === 'reference') return {}
+  const { username, email, roles, created, preferences } = user
+  const { id, authTime, scope } = session
+  return {
+    claims: await claims({
+      user: { id: user.id, username, email, roles, created, preferences },
+      session: { id, carrier: session.carrier, created: session.created, authTime, scope },
+    }),
+  }
 }
 
 /** A reference ends with its session, and activity moves that; a statement has a life of its own. */
@@ -84,7 +102,7 @@ export async function issueRefresh(
   const now = core.clock()
   const row = {
     digest, purpose: 'refresh', session: session.id, user: null, generation, kid: null,
-    created: now, expires: session.absoluteEnd, consumed: null, detail: kept,
+    created: now, expires: session.absoluteEnd, consumed: null, lastUsed: null, detail: kept,
   }
   const answer = { credential, expiresIn: session.absoluteEnd - now, keptIn: kept }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }

@@ -1,6 +1,6 @@
 /** New credentials for a login that goes on: after re-authentication, and where everything older was just ended. */
 import type { Issued, Secret, Session, User, Write } from '../contracts.ts'
-import type { Acting } from './authenticate.ts'
+import type { Acting } from './acting.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
 import { issueCredentials, keptIn } from './issue.ts'
@@ -14,7 +14,9 @@ export interface Held {
 
 /** Whether another request has renewed the login meanwhile: its secret is no more the one that was shown. */
 export async function isRenewed(core: Core, { acting: { secret } }: Held): Promise<boolean> {
-  return secret !== undefined && await core.store.findByDigest(secret.digest) === null
+  if (secret === undefined) return false
+  const found = await core.store.findByDigest(secret.digest)
+  return found === null || found.secret.consumed !== null
 }
 
 /**
@@ -34,7 +36,11 @@ export async function renew(core: Core, held: Held): Promise<Plan<Issued>> {
 function retire(core: Core, acting: Acting, live: Secret | undefined): readonly Write[] {
   const writes: Write[] = []
   const { credential, expiresAt } = acting.principal
-  if (acting.secret !== undefined) writes.push({ do: 'delete', table: 'secret', id: acting.secret.digest, if: {} })
+  // It opens nothing any more and still names its session: a logout that shows it ends what came after it (B-08).
+  if (acting.secret !== undefined) {
+    const set = { consumed: core.clock() }
+    writes.push({ do: 'update', table: 'secret', id: acting.secret.digest, if: { consumed: null }, set })
+  }
   if (live !== undefined) {
     // Consumed with no key named: no successor can be derived from it, so it has no grace.
     const set = { consumed: core.clock() }

@@ -2,7 +2,7 @@
  * The revocation log as one Map in memory: what self-contained credentials are asked about on every request.
  * Filled from the log at the start, and after each commit of this process. It knows entries, not credentials.
  */
-import type { Revocation, RefusalCode, Seconds, Statement, Store, Write } from '../contracts.ts'
+import type { Revocation, RefusalCode, Seconds, Session, Statement, Store, Write } from '../contracts.ts'
 
 export interface RevocationIndex {
   /** Reads the log from where it was last read. Nothing revocable may be answered before this has succeeded once. */
@@ -14,6 +14,8 @@ export interface RevocationIndex {
   isInDoubt(now: Seconds): boolean
   /** Why a statement is over, or null. */
   refusal(statement: Statement): RefusalCode | null
+  /** Whether this process has heard that a session was ended since its record was read. */
+  isOver(session: Session): boolean
   /** Forgets what no living credential can be concerned by any more; `note` does so as the index grows. */
   prune(now: Seconds): void
   readonly size: number
@@ -43,6 +45,9 @@ export function createRevocationIndex(): RevocationIndex {
     doubt(now) { doubtUntil = now + doubtful },
     isInDoubt: (now) => now <= doubtUntil,
     refusal: (statement) => refusalFrom(entries, statement),
+    isOver: ({ id, subject, epoch }) => (
+      entries.has(`session:${id}`) || subject !== null && epoch < lowest(entries, 'epoch', subject)
+    ),
     prune: (now) => { prune(entries, now) },
     get size() { return entries.size },
   }

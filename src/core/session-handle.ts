@@ -3,7 +3,8 @@ import type { RequestView, SessionData } from '../contracts.ts'
 import { check } from './authenticate.ts'
 import { commit } from './commit.ts'
 import type { Core } from './core.ts'
-import { present } from './credentials.ts'
+import { isLogin } from './acting.ts'
+import { isOverInJar } from './credentials.ts'
 import { originOf } from './events.ts'
 import type { Data } from './data-rules.ts'
 import { checkData, readData, SessionDataError, updateData, type VersionedData } from './session-data.ts'
@@ -17,19 +18,19 @@ export interface SessionHandle extends SessionData<Data> {
 }
 
 /** Which session a request may write to: one, none yet, or none at all since the request is refused. */
-type Standing = { readonly id: string | null } | 'refused'
+type Standing = { readonly id: string | null, readonly cookies?: (() => readonly string[]) | undefined } | 'refused'
 
 export async function openSessionHandle(core: Core, request: RequestView): Promise<SessionHandle> {
   const standing = await standingOf(core, request)
-  const cookies: string[] = []
   const isRefused = standing === 'refused'
+  const begun: string[] = []
   let id = isRefused ? null : standing.id
 
   async function begin(change: Change): Promise<VersionedData> {
-    const begun = await beginVisit(core, request, change)
-    id = begun.id
-    cookies.push(begun.cookie)
-    return begun
+    const visit = await beginVisit(core, request, change)
+    id = visit.id
+    begun.push(visit.cookie)
+    return visit
   }
 
   async function write(version: number | null, change: Change): Promise<VersionedData | null> {
@@ -41,7 +42,9 @@ export async function openSessionHandle(core: Core, request: RequestView): Promi
   if (!isRefused && id === null && core.visitorSessions === 'on-first-visit') await begin((data) => data)
   const read = () => readOrBegin(core, id)
   return {
-    cookies, read, updateVersion: write,
+    // A remembered login that moves on takes its cookie along, if it has not ended by the time that this is asked.
+    get cookies() { return [...isRefused ? [] : standing.cookies?.() ?? [], ...begun] },
+    read, updateVersion: write,
     get: async () => (await read()).data,
     update: async (change) => (await write(null, change) ?? over()).data,
   }
@@ -78,11 +81,12 @@ function over(): never {
 
 async function standingOf(core: Core, request: RequestView): Promise<Standing> {
   const checked = await check(core, request, { freshness: 'authoritative' })
-  if (checked.status === 'authenticated') return { id: checked.acting.principal.session }
+  // A key has no session whose data it could change, and what was narrowed changes nothing but what it was narrowed to.
+  if (checked.status === 'authenticated') {
+    const { principal, cookies } = checked.acting
+    return isLogin(checked.acting) ? { id: principal.session, cookies } : 'refused'
+  }
   if (checked.status === 'anonymous') return { id: checked.visitor?.id ?? null }
-  if (checked.reason === 'csrf_rejected' || checked.reason === 'ambiguous_credentials') return 'refused'
   // A cookie that is over is a visitor who begins anew; a bad credential in a header was meant, and is refused.
-  const presented = present(request, core.carriers)
-  const isInJar = presented.count === 'one' && presented.shown.transport.jar !== undefined
-  return isInJar ? { id: null } : 'refused'
+  return isOverInJar(core, request, checked.reason) ? { id: null } : 'refused'
 }

@@ -6,14 +6,18 @@ import type { Core } from './core.ts'
 import type { Origin } from './events.ts'
 import { sourceOf } from './source.ts'
 import { bucketName } from './throttle.ts'
+import { within } from './within.ts'
 
 const most = 100
 const window = 600
+/** Milliseconds. A counter of somebody else's that never answers must not crowd out last-seen and the audit log. */
+const patience = 2000
 
 /** Waited for by nobody: a visit that is not counted is nobody's refusal. */
 export function countVisit(core: Core, counter: VisitCounter, { visit, from }: { visit: Visit, from: Origin }): void {
   core.background.run(async () => {
-    if (await isAdmitted(core, from)) await counter.count(visit)
+    if (!await isAdmitted(core, from)) return
+    await within(patience, Promise.resolve(counter.count(visit)), () => new Error('the visit counter did not answer in time'))
   })
 }
 

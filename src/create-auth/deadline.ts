@@ -17,6 +17,7 @@ export function withDeadline(store: Store): Store {
     findUserByName: (canonical) => inTime(store.findUserByName(canonical)),
     hasRole: (role) => inTime(store.hasRole(role)),
     listSecrets: (session) => inTime(store.listSecrets(session)),
+    listUserSecrets: (user, purpose) => inTime(store.listUserSecrets(user, purpose)),
     findSession: (id) => inTime(store.findSession(id)),
     listSessions: (subject, epoch, page) => inTime(store.listSessions(subject, epoch, page)),
     findThrottle: (bucket) => inTime(store.findThrottle(bucket)),

@@ -1,6 +1,8 @@
 /** What an instance is made of: its options, what they are by default, and what is wrong with them. */
 import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
-import type { Carrier, Clock, Freshness, Pages, PasswordHasher, Seconds, SigningAlgorithm, Store } from '../contracts.ts'
+import type {
+  Carrier, Claimant, Clock, CustomClaims, Freshness, MaybePromise, Pages, PasswordHasher, Seconds, SigningAlgorithm, Store,
+} from '../contracts.ts'
 import type { StandardSchema } from '../cookies/standard-schema.ts'
 import type { VisitCounter } from '../cookies/visitor.ts'
 import { standardCarriers } from '../core/carriers.ts'
@@ -50,6 +52,10 @@ export interface AuthOptions<Data = AnyData> {
   readonly jwtAlgorithm?: SigningAlgorithm
   /** JWTs are encrypted round their signature, so that their holder cannot read them; false by default. */
   readonly jwtEncrypt?: boolean
+  /** What a JWT states beside the standard claims: `({ user }) => ({ tenant: … })`. Public, and read by others alone. */
+  readonly jwtClaims?: (of: Claimant) => MaybePromise<CustomClaims>
+  /** Other services, as they name themselves, that JWTs may be exchanged for (`/auth/exchange`); none by default. */
+  readonly audiences?: readonly string[]
   /** What each role allows, as scopes: `{ editor: ['orders:read', 'orders:write'] }`; `*` is everybody's. */
   readonly roles?: RoleScopes
   /** How many JWTs and tokens are remembered as authentic, each by its whole text; 1000 by default, 0 for none. */

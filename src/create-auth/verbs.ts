@@ -3,15 +3,16 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { logIn, type LoggedIn } from '../accounts/log-in.ts'
 import { createSetup } from '../accounts/setup.ts'
 import { usersOf, type Users } from '../accounts/users.ts'
-import type { KeyUse, Period, RequestView, Session, VisitCount } from '../contracts.ts'
+import type { KeyUse, Period, Principal, RequestView, Session, VisitCount } from '../contracts.ts'
 import { carriersNamed } from '../core/credentials.ts'
 import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/endings.ts'
 import { nowhere, type Origin } from '../core/events.ts'
 import type { KeyInfo } from '../core/key-ring.ts'
 import { dropKey, jwks, rotateKey } from '../core/keys.ts'
-import { refresh, type Refreshed } from '../core/refresh.ts'
+import { viewOf } from '../core/request-view.ts'
+import { can, type RoleScopes } from '../core/rights.ts'
 import type { PublicJwk } from '../crypto/key-material.ts'
-import { viewOf } from '../http/request-view.ts'
+import { tokenVerbs, type TokenVerbs } from './verbs/tokens.ts'
 
 export interface LoginOptions {
   readonly username: string
@@ -25,11 +26,12 @@ export interface LoginOptions {
   readonly from?: Partial<Origin>
 }
 
-export interface Verbs {
+export interface Verbs extends TokenVerbs {
   login(options: LoginOptions): Promise<LoggedIn>
   /** Ends the login that the request shows. */
   logout(request: Request | RequestView, refreshToken?: string | null): Promise<LoggedOut>
-  refresh(refreshToken: string, from?: Partial<Origin>): Promise<Refreshed>
+  /** What somebody may do: what their roles allow, and of that no more than their credential was narrowed to. */
+  can(principal: Pick<Principal, 'roles' | 'scope'>, scope: string): boolean
   readonly sessions: {
     /** Newest first; `after` is the id of the last one seen. */
     list(subject: string, page?: { limit?: number, after?: string }): Promise<readonly Session[]>
@@ -53,14 +55,15 @@ export interface Verbs {
 }
 
 /** `ready`: the opened instance, which every verb awaits. */
-export function createVerbs(ready: () => Promise<Accounts>): Verbs {
+export function createVerbs(ready: () => Promise<Accounts>, rights: RoleScopes): Verbs {
   return {
     login: async (options) => loginWith(await ready(), options),
     async logout(request, refreshToken = null) {
       const view = request instanceof Request ? viewOf(request) : request
       return logout((await ready()).core, view, refreshToken)
     },
-    refresh: async (token, from) => refresh((await ready()).core, token, { ...nowhere, ...from }),
+    ...tokenVerbs(ready),
+    can: (principal, scope) => can(rights, principal, scope),
     sessions: sessionVerbs(ready),
     users: userVerbs(ready),
     visits: async (period) => (await ready()).core.store.countVisits(period),

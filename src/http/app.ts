@@ -9,12 +9,15 @@ import { refuse } from './forms.ts'
 import { secured } from './headers.ts'
 import { exchangeOf, type Exchange, type Http } from './http.ts'
 import { failurePage, isForPeople } from './pages.ts'
+import type { Path, WellKnown } from './paths.ts'
 import type { Problem } from './problem.ts'
+import { postExchange } from './routes/exchange.ts'
+import { deleteKey, getKeys, postEndKey, postKey } from './routes/keys.ts'
 import { getConsent, putConsent } from './routes/consent.ts'
 import { postLogin, postSignup } from './routes/login.ts'
 import { postLogout } from './routes/logout.ts'
 import { getMe, postRefresh } from './routes/me.ts'
-import { getAccount, getAsset, getHome, getLogin, getSignup } from './routes/pages.ts'
+import { getAccount, getAsset, getHome, getLogin, getReauthenticate, getSignup } from './routes/pages.ts'
 import { postPassword, postReauthenticate } from './routes/password.ts'
 import { getPreferences, putPreferences } from './routes/preferences.ts'
 import { getData, patchData } from './routes/session-data.ts'
@@ -27,38 +30,44 @@ type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Res
 type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>>
 type Environment = { Bindings: { exchange: Exchange } }
 
-function routes(base: string): Readonly<Record<string, Methods>> {
-  return {
-    [base]: { GET: getHome },
-    [`${base}/signup`]: { GET: getSignup, POST: postSignup },
-    [`${base}/login`]: { GET: getLogin, POST: postLogin },
-    [`${base}/reauthenticate`]: { POST: postReauthenticate },
-    [`${base}/logout`]: { POST: postLogout },
-    [`${base}/me`]: { GET: getMe },
-    [`${base}/refresh`]: { POST: postRefresh },
-    [`${base}/password`]: { POST: postPassword },
-    [`${base}/session/data`]: { GET: getData, PATCH: patchData },
-    [`${base}/sessions`]: { GET: getSessions, DELETE: deleteSessions },
-    [`${base}/sessions/end`]: { POST: postEndSessions },
-    [`${base}/sessions/:name`]: { DELETE: deleteSession },
-    [`${base}/sessions/:name/end`]: { POST: postEndSession },
-    [`${base}/preferences`]: { GET: getPreferences, PUT: putPreferences, POST: putPreferences },
-    [`${base}/consent`]: { GET: getConsent, PUT: putConsent, POST: putConsent },
-    [`${base}/admin/visits`]: { GET: getVisits },
-    [`${base}/account`]: { GET: getAccount },
-    [`${base}/assets/:name`]: { GET: getAsset },
-    [`${base}/introspect`]: { POST: postIntrospect },
-    [`${base}/revoke`]: { POST: postRevoke },
-    '/.well-known/jwks.json': { GET: getJwks },
-    '/.well-known/oauth-authorization-server': { GET: getMetadata },
-  }
+const routes: Readonly<Record<Path, Methods>> = {
+  '': { GET: getHome },
+  '/signup': { GET: getSignup, POST: postSignup },
+  '/login': { GET: getLogin, POST: postLogin },
+  '/reauthenticate': { GET: getReauthenticate, POST: postReauthenticate },
+  '/logout': { POST: postLogout },
+  '/me': { GET: getMe },
+  '/refresh': { POST: postRefresh },
+  '/password': { POST: postPassword },
+  '/session/data': { GET: getData, PATCH: patchData },
+  '/sessions': { GET: getSessions, DELETE: deleteSessions },
+  '/sessions/end': { POST: postEndSessions },
+  '/sessions/:id': { DELETE: deleteSession },
+  '/sessions/:id/end': { POST: postEndSession },
+  '/keys': { GET: getKeys, POST: postKey },
+  '/keys/:id': { DELETE: deleteKey },
+  '/keys/:id/end': { POST: postEndKey },
+  '/exchange': { POST: postExchange },
+  '/introspect': { POST: postIntrospect },
+  '/revoke': { POST: postRevoke },
+  '/preferences': { GET: getPreferences, PUT: putPreferences, POST: putPreferences },
+  '/consent': { GET: getConsent, PUT: putConsent, POST: putConsent },
+  '/account': { GET: getAccount },
+  '/admin/visits': { GET: getVisits },
+  '/assets/:name': { GET: getAsset },
+}
+
+const outside: Readonly<Record<WellKnown, Methods>> = {
+  '/.well-known/jwks.json': { GET: getJwks },
+  '/.well-known/oauth-authorization-server': { GET: getMetadata },
 }
 
 export type Handle = (request: Request, context?: RequestContext) => Promise<Response>
 
 export function createHandler(http: Http): Handle {
   const app = new Hono<Environment>({ strict: true })
-  for (const [path, methods] of Object.entries(routes(http.base))) mount(app, path, methods)
+  for (const [path, methods] of Object.entries(routes)) mount(app, http.base + path, methods)
+  for (const [path, methods] of Object.entries(outside)) mount(app, path, methods)
   app.notFound((context) => tell(context.env.exchange, { code: 'not_found' }))
   // Hono hands on Errors alone, and something else may be thrown.
   app.onError((error) => { throw error })
@@ -70,7 +79,8 @@ export function createHandler(http: Http): Handle {
 }
 
 /** What the route itself says of a cookie goes before. Trouble sets none: a store that is away changes nobody's login. */
-function withLateCookies(response: Response, cookies: readonly string[]): Response {
+function withLateCookies(response: Response, late: Exchange['cookies']): Response {
+  const cookies = late.flatMap((one) => typeof one === 'string' ? one : one())
   if (cookies.length === 0 || response.status >= 500) return response
   const nameOf = (line: string) => line.slice(0, line.indexOf('='))
   const set = new Set(response.headers.getSetCookie().map(nameOf))
@@ -96,7 +106,7 @@ async function answer(app: Hono<Environment>, exchange: Exchange): Promise<Respo
 
 function mount(app: Hono<Environment>, path: string, methods: Methods): void {
   for (const [method, handler] of Object.entries(methods)) {
-    app.on(method, path, (context) => handler(context.env.exchange, context.req.param('name') ?? ''))
+    app.on(method, path, (context) => handler(context.env.exchange, Object.values(context.req.param()).join('')))
   }
   const allow = Object.keys(methods).flatMap((method) => method === 'GET' ? ['GET', 'HEAD'] : [method]).join(', ')
   app.all(path, (context) => tell(context.env.exchange, { code: 'method_not_allowed', allow }))

@@ -16,6 +16,11 @@ export interface ChoiceRules extends ChoiceOptions {
   readonly passing: TypedCookie<Preferences>
 }
 
+/** An account keeps a language that the site speaks no more, and does without it until it is spoken again. */
+export function spokenHere({ languages }: ChoiceOptions, { language, ...others }: Preferences): Preferences {
+  return language !== undefined && languages.includes(language) ? { ...others, language } : others
+}
+
 /** Throws for what is no language tag. */
 export function choiceRules(options: ChoiceOptions): ChoiceRules {
   const { languages, consentVersion } = options

@@ -1,6 +1,6 @@
 /** What routes share that take JSON from programs and forms from people. */
 import type { FormAction } from '../contracts.ts'
-import { present } from '../core/credentials.ts'
+import { allCarriers, present } from '../core/credentials.ts'
 import { isSameOriginRequest } from '../core/csrf.ts'
 import { noticeOnce } from '../core/events.ts'
 import { readBody, sendsForm, type Schemas } from './body.ts'
@@ -37,7 +37,7 @@ export function crossSite(exchange: Exchange): Problem | null {
 
 /** A credential in a header was put there on purpose; a browser adds none by itself, so no other site can forge it. */
 export function showsInHeader({ http, view }: Exchange): boolean {
-  const presented = present(view, http.core.carriers)
+  const presented = present(view, allCarriers(http.core))
   return presented.count === 'one' && presented.shown.transport.jar === undefined
 }
 

@@ -9,7 +9,7 @@ import type { AllowedOrigin } from './allowed-origins.ts'
 import type { ChoiceRules } from './choice-rules.ts'
 import type { Core } from '../core/core.ts'
 import { originOf, type Origin } from '../core/events.ts'
-import { viewOf } from './request-view.ts'
+import { viewOf } from '../core/request-view.ts'
 
 export interface Http {
   readonly core: Core
@@ -20,6 +20,8 @@ export interface Http {
   readonly clientKeys: readonly string[]
   /** Whose pages may read the answers. */
   readonly allowedOrigins: readonly AllowedOrigin[]
+  /** Other services that JWTs may be exchanged for. */
+  readonly audiences: readonly string[]
   readonly choices: ChoiceRules
   /** Where visits go; null: none is counted, and no visitor gets an id. */
   readonly visits: VisitCounter | null
@@ -36,8 +38,8 @@ export interface Exchange {
   readonly view: RequestView
   readonly url: URL
   readonly from: Origin
-  /** `Set-Cookie` lines that go with whatever is answered: a login that moves on, a visitor's first session. */
-  readonly cookies: string[]
+  /** `Set-Cookie` lines that go with whatever is answered: a visitor's first session, a login that moves on if it still may. */
+  readonly cookies: (string | (() => readonly string[]))[]
 }
 
 export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {

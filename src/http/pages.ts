@@ -1,5 +1,8 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
 import type { AccountView, ChoicesPart, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
+import { can } from '../core/rights.ts'
+import { listKeys } from '../core/api-keys.ts'
+import { isLogin } from '../core/acting.ts'
 import { check } from '../core/authenticate.ts'
 import { isSafe } from '../core/csrf.ts'
 import { listSessions } from '../core/endings.ts'
@@ -7,7 +10,7 @@ import type { Held } from '../core/renew.ts'
 import { openSessionHandle } from '../core/session-handle.ts'
 import { expiresAt } from '../core/sessions.ts'
 import { seeOther, withCookies } from './answer.ts'
-import { consentOf, pageViewed, preferencesFor } from './choices.ts'
+import { cameFrom, consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
 import type { Exchange } from './http.ts'
 import { setFormCookie } from './own-cookies.ts'
@@ -32,7 +35,7 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
   const { pages } = exchange.http
   if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
   await firstVisit(exchange, held)
-  if (isSafe(exchange.view.method) && problem === undefined) exchange.cookies.push(...pageViewed(exchange))
+  if (problem === undefined) exchange.cookies.push(...pageViewed(exchange))
   const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
   const html = await template(pages, { ...frame(exchange, binding, held), ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
@@ -74,6 +77,12 @@ export function loginPage(exchange: Exchange, fields: LoginFields, problem?: Pro
   return page(exchange, { view, held: null, problem }, (pages, filled) => pages.login(filled))
 }
 
+/** The password again, of who is logged in. */
+export function reauthenticatePage(exchange: Exchange, held: Held, { returnTo, problem }: { returnTo: string | null, problem?: Problem }): Promise<Response> {
+  const view = { username: held.user.username, returnTo, problem: problemView(problem) }
+  return page(exchange, { view, held, problem }, (pages, filled) => pages.reauthenticate(filled))
+}
+
 export interface SignupFields {
   readonly username: string
   readonly email: string
@@ -87,10 +96,16 @@ export function signupPage(exchange: Exchange, fields: SignupFields, problem?: P
 }
 
 const chosen = ['preferences_saved', 'consent_saved'] as const
-const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', ...chosen] as const
+const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', 'key_ended', ...chosen] as const
 const perPage = 20
 
-export async function accountPage(exchange: Exchange, held: Held, refused?: { form: FormAction, problem: Problem }): Promise<Response> {
+/** What an account page tells of beside the account: a form that was refused, or a key that was made and is shown once. */
+interface AccountNews {
+  readonly refused?: { readonly form: FormAction, readonly problem: Problem }
+  readonly newKey?: { readonly name: string, readonly key: string }
+}
+
+export async function accountPage(exchange: Exchange, held: Held, { refused, newKey }: AccountNews = {}): Promise<Response> {
   const { http, url } = exchange
   const after = url.searchParams.get('cursor') ?? undefined
   const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
@@ -101,18 +116,32 @@ export async function accountPage(exchange: Exchange, held: Held, refused?: { fo
     sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
     nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
     ...choicesPart(exchange),
+    keys: await listKeys(http.core, held.user), newKey: newKey ?? null, scopes: scopesOf(exchange, held),
     notice,
     problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
   }
   return page(exchange, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
 }
 
+/** What a key of this person can be narrowed to. */
+function scopesOf({ http: { core } }: Exchange, { user }: Held): readonly string[] {
+  const all = new Set(Object.values(core.rights).flat())
+  return [...all].filter((scope) => can(core.rights, { roles: user.roles, scope: null }, scope)).toSorted()
+}
+
 /** For anybody, logged in or not. */
 export async function choicesPage(exchange: Exchange): Promise<Response> {
   const held = await viewerOf(exchange)
   const notice = chosen.find((one) => one === exchange.url.searchParams.get('notice')) ?? null
-  const view = { ...choicesPart(exchange), notice }
+  const view = { ...choicesPart(exchange), returnTo: returnFromChoices(exchange), notice }
   return page(exchange, { view, held }, (pages, filled) => pages.choices(filled))
+}
+
+/** Whoever just saved, or reloads, did not come from elsewhere. */
+function returnFromChoices(exchange: Exchange): string | null {
+  const { base } = exchange.http
+  const from = cameFrom(exchange)
+  return from !== null && [`${base}/consent`, `${base}/preferences`].includes(from.split('?', 1).join('')) ? null : from
 }
 
 function choicesPart(exchange: Exchange): ChoicesPart {
@@ -143,10 +172,12 @@ export function failurePage(exchange: Exchange, problem: Problem): Promise<Respo
 /** Who looks at a page; a bad credential is nobody here, and the page offers to log in. */
 export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held | null> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
-  if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
+  if (checked.status !== 'authenticated' || !isLogin(checked.acting)) return null
   const { acting } = checked
-  cookies.push(...acting.cookies ?? [])
-  return { acting, ...checked.acting.record }
+  const { session = null, user = null } = acting.record ?? {}
+  if (session === null || user === null) return null
+  if (acting.cookies !== undefined) cookies.push(acting.cookies)
+  return { acting, session, user }
 }
 
 /** And back again, if there is a page to come back to: what was posted is not posted again. */

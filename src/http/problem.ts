@@ -7,7 +7,7 @@ interface Entry { readonly status: number, readonly title: string }
 /** What core and accounts answer, and what only http does. The compiler holds the table to both. */
 type Answered = RefusalCode | AccountRefusal['code']
 type Own =
-  | 'unknown_field' | 'credential_missing' | 'insufficient_scope' | 'forbidden' | 'key_not_writable' | 'not_found' | 'method_not_allowed'
+  | 'unknown_field' | 'credential_missing' | 'forbidden' | 'key_not_writable' | 'not_found' | 'method_not_allowed'
   | 'not_acceptable' | 'precondition_failed' | 'precondition_required' | 'body_too_large' | 'unsupported_media_type'
   | 'unknown_host' | 'internal_error' | 'unavailable' | 'busy'
 

@@ -3,6 +3,7 @@ import type { AccountView } from '../contracts/pages.ts'
 import { choiceNotices, consent, preferences } from './choices.ts'
 import { devices } from './devices.ts'
 import { alert, notice, pathTo } from './forms.ts'
+import { keys } from './keys.ts'
 import { wide } from './layout.ts'
 import { html, type Markup } from './markup.ts'
 import { password, passwordRefusal } from './password.ts'
@@ -19,6 +20,7 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
     <nav class="side" aria-label="On this page">
       <a href="#profile">Profile</a>
       <a href="#devices">Devices</a>
+      <a href="#keys">API keys</a>
       <a href="#password">Password</a>
       <a href="#preferences-section">Preferences</a>
       <a href="#consent-section">Cookies</a>
@@ -26,9 +28,10 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
     <div class="body">
       ${profile(view)}
       ${devices(view)}
+      ${keys(view)}
       ${password(view)}
-      ${preferences(view, { back: pathTo(view, 'account', {}) })}
-      ${consent(view, { back: pathTo(view, 'account', {}) })}
+      ${preferences(view, { back: pathTo(view, 'account', { notice: 'preferences_saved' }) })}
+      ${consent(view, { back: pathTo(view, 'account', { notice: 'consent_saved' }) })}
     </div>
   </div>`)
 
@@ -37,6 +40,7 @@ const notices = {
   session_ended: { what: 'That device is logged out', then: 'It is refused on its next request.' },
   sessions_ended: { what: 'All other devices are logged out', then: 'Each is refused on its next request.' },
   password_changed: { what: 'Your password is changed', then: 'Every other device is logged out.' },
+  key_ended: { what: 'That key is revoked', then: 'It is refused on its next request.' },
   ...choiceNotices,
 } satisfies Record<NonNullable<AccountView['notice']>, Words>
 

@@ -13,14 +13,14 @@ export const choiceNotices = {
 
 export const choices = (view: ChoicesView): Promise<string> => gate(view, 'Preferences and cookies', html`
   ${view.notice && notice(choiceNotices[view.notice])}
-  ${preferences(view)}
-  ${consent(view)}
-  <p class="links"><a href="/">Go to the start page</a></p>`)
+  ${preferences(view, { back: view.returnTo })}
+  ${consent(view, { back: view.returnTo })}
+  <p class="links">${view.returnTo === null ? html`<a href="/">Go to the start page</a>` : html`<a href="${view.returnTo}">Go back</a>`}</p>`)
 
-/** Where a form leads back to: the page that it stands on. */
+/** Where a form leads to: null is the page that it stands on. */
 interface Place { readonly back: string | null }
 
-export function preferences(view: Frame & ChoicesPart, { back }: Place = { back: null }): Markup {
+export function preferences(view: Frame & ChoicesPart, { back }: Place): Markup {
   const { language = '', theme = '' } = view.preferences
   const where = view.user === null ? 'Kept in a cookie, and with your account once you log in.' : 'Kept with your account, and in a cookie.'
   return section({ id: 'preferences', title: 'Preferences', lead: where }, html`
@@ -51,7 +51,7 @@ function select({ name, label, chosen }: { name: string, label: string, chosen: 
 }
 
 /** No box is ticked for the person, and one button gives what another takes back. */
-export function consent(view: Frame & ChoicesPart, { back }: Place = { back: null }): Markup {
+export function consent(view: Frame & ChoicesPart, { back }: Place): Markup {
   const { preferences: kept, analytics, marketing, gpc, decidedAt, version } = view.consent
   const decided = decidedAt === null
     ? 'You have not decided yet, so only what is necessary is set.'

@@ -6,6 +6,7 @@ import { failure } from './failure.ts'
 import { home } from './home.ts'
 import { favicon } from './icons.ts'
 import { login } from './login.ts'
+import { reauthenticate } from './reauthenticate.ts'
 import { signup } from './signup.ts'
 import { layout } from './styles/layout.ts'
 import { parts } from './styles/parts.ts'
@@ -15,6 +16,7 @@ export const createPages = (): Pages => ({
   home,
   login,
   signup,
+  reauthenticate,
   account,
   choices,
   failure,

@@ -1,22 +1,22 @@
 /** One line for each request, and none of it a secret: the route's template instead of the path, and no query (D-09, F-09). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
+import { paths, wellKnown } from '../http/paths.ts'
 
-const fixed = new Set([
-  '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/sessions', '/sessions/end', '/session/data', '/account',
-])
-const outside = new Set(['/', '/healthz', '/readyz', '/.well-known/jwks.json'])
+const outside = new Set<string>(['/', '/healthz', '/readyz', ...wellKnown])
+
+/** Fixed ones first, so that none is taken for a name: `/sessions/end`. */
+const templates = paths.toSorted((one, other) => Number(one.includes(':')) - Number(other.includes(':'))).map((path) => ({
+  shape: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`), template: path.replaceAll(/:(\w+)/g, '{$1}'),
+}))
 
 /** What stands in a path may be anything that a person pasted: only known words are repeated. */
 export function routeTemplate(path: string, base: string): string {
   if (outside.has(path)) return path
   if (path !== base && !path.startsWith(`${base}/`)) return '(unknown)'
   const rest = path.slice(base.length)
-  if (fixed.has(rest)) return path
-  if (/^\/sessions\/[^/]+$/.test(rest)) return `${base}/sessions/{id}`
-  if (/^\/sessions\/[^/]+\/end$/.test(rest)) return `${base}/sessions/{id}/end`
-  if (/^\/assets\/[^/]+$/.test(rest)) return `${base}/assets/{name}`
-  return '(unknown)'
+  const known = templates.find(({ shape }) => shape.test(rest))
+  return known === undefined ? '(unknown)' : base + known.template
 }
 
 export interface Logged {

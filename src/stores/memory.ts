@@ -79,6 +79,12 @@ function commit(tables: MemoryTables, writes: readonly Write[]): CommitResult {
 }
 
 function reads(live: () => MemoryTables, incarnation: string): Reads {
+  return { ...lookups(live), ...lists(live, incarnation) }
+}
+
+type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
+
+function lookups(live: () => MemoryTables): Pick<Reads, Lookups> {
   return {
     async findByDigest(digest) {
       const held = live()
@@ -90,19 +96,28 @@ function reads(live: () => MemoryTables, incarnation: string): Reads {
     async findUser(id) { return find(live().user, id) },
     async findUserByName(canonical) { return first(live().user.by('canonical', canonical)) ?? null },
     async hasRole(role) { return [...live().user.all()].some((user) => user.roles.includes(role)) },
+    async findSession(id) {
+      const session = find(live().session, id)
+      return session && { session, user: find(live().user, session.subject) }
+    },
+    async findThrottle(bucket) { return find(live().throttle, bucket) },
+  }
+}
+
+function lists(live: () => MemoryTables, incarnation: string): Omit<Reads, Lookups> {
+  return {
     async listSecrets(session) {
       return [...live().secret.by('session', session)]
         .toSorted((a, b) => a.generation - b.generation || (a.digest < b.digest ? -1 : 1))
     },
-    async findSession(id) {
-      const session = find(live().session, id)
-      return session && { session, user: find(live().user, session.subject) }
+    async listUserSecrets(user, purpose) {
+      return [...live().secret.by('user', user)].filter((secret) => secret.purpose === purpose)
+        .toSorted((a, b) => a.created - b.created || (a.digest < b.digest ? -1 : 1))
     },
     async listSessions(subject, epoch, page) {
       const good = [...live().session.by('subject', subject)].filter((session) => session.epoch >= epoch)
       return newestFirst(good, (session: Session) => session.created, page)
     },
-    async findThrottle(bucket) { return find(live().throttle, bucket) },
     async listKeys() {
       return [...live().key.all()].toSorted((a, b) => a.created - b.created || (a.kid < b.kid ? -1 : 1))
     },

@@ -56,6 +56,7 @@ function reads(file: string, use: Lifecycle<Connection>['use']): Reads {
     findUserByName: (canonical) => read((reader) => reader.findUserByName(canonical)),
     hasRole: (role) => read((reader) => reader.hasRole(role)),
     listSecrets: (session) => read((reader) => reader.listSecrets(session)),
+    listUserSecrets: (user, purpose) => read((reader) => reader.listUserSecrets(user, purpose)),
     findSession: (id) => read((reader) => reader.findSession(id)),
     listSessions: (subject, epoch, page) => read((reader) => reader.listSessions(subject, epoch, page)),
     findThrottle: (bucket) => read((reader) => reader.findThrottle(bucket)),

@@ -2,8 +2,9 @@
  * What every store does, as facts that any test runner can run: `for (const { name, run } of storeFacts(open)) it(name,
  * run)`. It knows the contract, and none of the stores.
  */
+import type { Fact } from './fact.ts'
 import { counts } from './store/counts.ts'
-import type { Fact, OpenStore } from './store/fact.ts'
+import type { OpenStore } from './store/fact.ts'
 import { guards } from './store/guards.ts'
 import { lifecycle } from './store/lifecycle.ts'
 import { log } from './store/log.ts'
@@ -16,7 +17,7 @@ import { visits } from './store/visits.ts'
 import { watching } from './store/watching.ts'
 import { writes } from './store/writes.ts'
 
-export type { Fact, OpenStore } from './store/fact.ts'
+export type { OpenStore } from './store/fact.ts'
 
 /** `open` makes a store that is new, empty and open; each fact asks for one and closes it. */
 export function storeFacts(open: OpenStore): readonly Fact[] {

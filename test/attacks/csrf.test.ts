@@ -85,8 +85,8 @@ describe('B-14: a change', () => {
 
   function expectation(route: Route, { site, from, hasCookie }: { site: Site, from: Origin, hasCookie: boolean }) {
     if (isJarless(route)) return 'passes'
-    const opens = /login|signup|logout/.test(route.line)
-    // Without a cookie there is nobody whom a forged request could act for.
+    const opens = /login|signup|logout|preferences|consent/.test(route.line)
+    // Without a cookie there is nobody whom a forged request could act for, but a browser that could be given one.
     if (!hasCookie && !opens) return 'unauthenticated'
     if (!passes(site, from, hasCookie)) return 'refused'
     // The token of a form is bound to a cookie: without one none is good, except where nothing is left to end.

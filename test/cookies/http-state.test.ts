@@ -1,4 +1,5 @@
 /** The suite of the http-state working group (2011), and the cases that later rules decide otherwise. */
+import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { parseCookies, readCookie } from '../../src/cookies/parse.ts'
@@ -40,6 +41,13 @@ function headerAfter({ test, received, 'sent-to': sentTo = '/cookie-parser-resul
 function disagreeing(states: readonly HttpStateCase[], judge: (state: HttpStateCase) => readonly [unknown, unknown]) {
   return states.filter((state) => !isDeepStrictEqual(...judge(state))).map(({ test }) => test)
 }
+
+it('docs/cookies.md names the cases of http-state that we decide against, each with its reason, and no others', () => {
+  const page = readFileSync(new URL('../../docs/cookies.md', import.meta.url), 'utf8')
+  const rows = [...page.slice(page.indexOf('## http-state')).matchAll(/^\| ([A-Z_]+\d+) \| (.{20,}) \|$/gm)]
+  const expected = [...Object.keys(differencesInMaps), ...Object.keys(differencesInLines)]
+  expect(rows.map(([, name]) => name)).toEqual(expected)
+})
 
 describe.skipIf(cases === null)('http-state', () => {
   it('has 132 cases for a server among its 222', () => {

@@ -47,7 +47,7 @@ describe('preferences', () => {
   })
 
   it.each([
-    ['pt-br', /^"pt-br" is no language tag; expected pt-BR$/],
+    ['pt-br', /^languages has "pt-br", which is no language tag; expected pt-BR$/],
     ['iw', /expected he$/],
     ['en_US', /expected BCP 47, such as "pt-BR"$/],
     ['', /expected BCP 47/],

@@ -65,10 +65,11 @@ export function askAll(system: System, issued: Pick<Issued, 'carrier' | 'credent
 /** The acting login of a request, as http holds it. */
 export async function held({ core }: System, issued: Issued): Promise<Held> {
   const checked = await check(core, showing(issued), { freshness: 'authoritative' })
-  if (checked.status !== 'authenticated' || checked.acting.record === undefined)
-    throw new Error('the login is not live')
+  if (checked.status !== 'authenticated') throw new Error('the login is not live')
   const { acting } = checked
-  return { acting, ...checked.acting.record }
+  const { session = null, user } = acting.record ?? {}
+  if (session === null || user === undefined) throw new Error('the login is not live')
+  return { acting, session, user }
 }
 
 export function refreshTokenOf({ refresh: renewal }: Issued): string {
@@ -132,4 +133,9 @@ export async function eventsOf({ store, core }: System): Promise<readonly string
   await core.background.settled()
   const events = await store.listEvents({}, { limit: 1000 })
   return events.map(({ type }) => type).toSorted()
+}
+
+/** What ending all others answered; null too where the login that acted was over itself. */
+export function keptBy(outcome: Issued | null | 'over'): Issued | null {
+  return outcome === 'over' ? null : outcome
 }

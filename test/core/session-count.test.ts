@@ -30,7 +30,7 @@ describe('the list of sessions', () => {
   })
 })
 
-describe.each(stores)('on the $name store, fifty sessions', ({ open }) => {
+describe.each(stores)('B-11: on the $name store, fifty sessions', ({ open }) => {
   it('are the most that a user has: the oldest goes', async () => {
     const system = await startOn(open, { limits: { sessionsPerUser: 5 } })
     const user = await addUser(system)

@@ -11,7 +11,7 @@ import { createPasswordPolicy } from '../../src/accounts/password-policy.ts'
 import { canonicalName } from '../../src/accounts/username.ts'
 import type { Carrier, PasswordHasher, Seconds, SigningAlgorithm, Store, User } from '../../src/contracts.ts'
 import { createBackground } from '../../src/core/background.ts'
-import { refreshTokens, standardCarriers } from '../../src/core/carriers.ts'
+import { apiKeys, refreshTokens, standardCarriers, tickets } from '../../src/core/carriers.ts'
 import type { Core } from '../../src/core/core.ts'
 import { sealingKeys } from '../../src/core/deployment-secret.ts'
 import { createProofCache } from '../../src/core/proof-cache.ts'
@@ -65,10 +65,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   await index.read(store)
   const core: Core = {
     store, clock, origin, index, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
+    keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
-    rolling: false, rights: roleScopes(), proofs: createProofCache(100),
+    rolling: false, rights: roleScopes(), claims: null, proofs: createProofCache(100),
     background: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })

@@ -12,6 +12,9 @@ describe('the options of an instance', () => {
     ['secret', { secret: 'short' }], ['base', { base: 'auth' }],
     ['freshness', { freshness: 'revokable' }], ['signup', { signup: 'Closed' }], ['jwtAlgorithm', { jwtAlgorithm: 'none' }],
     ['limits.leeway', { limits: { leeway: 600 } }],
+    ['languages', { languages: [] }], ['languages', { languages: ['en', 'en_US'] }],
+    ['consentVersion', { consentVersion: 1.5 }], ['consentVersion', { consentVersion: -1 }],
+    ['visitorSessions', { visitorSessions: 'always' }],
   ])('%s is refused at once where it is wrong: %j', (name, wrong) => {
     const options = { origin, secret, store: memoryStore(), ...wrong } as AuthOptions // wrong on purpose
     expect(() => createAuth(options)).toThrow(TypeError)

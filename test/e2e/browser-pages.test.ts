@@ -65,11 +65,17 @@ function tourOf({ at, server }: Visits): readonly Visit[] {
     }],
     ['setup', async (page) => page.goto((await setupLink(server())).link)],
     ['nothing-there', open('/auth/nowhere')],
+    ['choices', open('/auth/consent')],
+    ['choices-made', async (page) => press(page, 'Accept all')],
     ['account', (page) => logInAt(page, at('/auth/login'))],
     ['account-refused', async (page) => {
       await fill(page, { 'Current password': 'cobalt meadow wrench', 'New password': 'short and simple' })
       await press(page, 'Change password')
       await refused(page)
+    }],
+    ['account-choices', async (page) => {
+      await page.getByLabel('Appearance').selectOption('system')
+      await press(page, 'Save preferences')
     }],
     ['account-notice', open('/auth/account?notice=password_changed')],
     ['home-inside', open('/')],

@@ -1,5 +1,4 @@
 /** The server with a certificate of its own. Node makes none, so openssl does; without it these are skipped. */
-import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
@@ -8,23 +7,11 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { exchange, openSocket } from '../support/raw.ts'
-import { freePort, hasSignals, newFolder, run, startServer, type Settings } from '../support/server.ts'
+import { certified, hasOpenssl } from '../support/certificate.ts'
+import { freePort, hasSignals, run, startServer, type Settings } from '../support/server.ts'
 import { expectSentence } from './sentence.ts'
 
-const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0
-if (!hasOpenssl) process.stderr.write('openssl is not installed: the tests of TLS are skipped\n')
-
 describe.skipIf(!hasOpenssl)('with a certificate and its key', () => {
-  function certified(): { folder: string, settings: Settings } {
-    const folder = newFolder()
-    const key = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem'
-    const name = '-subj /CN=localhost -addext subjectAltName=DNS:localhost'
-    const words = `req -x509 -days 1 ${key} ${name} -out cert.pem`.split(' ')
-    const made = spawnSync('openssl', words, { cwd: folder, encoding: 'utf8' })
-    if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`)
-    return { folder, settings: { LATCHKEY_TLS_CERT: 'cert.pem', LATCHKEY_TLS_KEY: 'key.pem' } }
-  }
-
   it.concurrent('E-07, E-18: serves HTTPS with HSTS, and nothing in plain HTTP', async () => {
     const server = await startServer(certified())
     expect(server.origin).toBe(`https://localhost:${server.port}`)

@@ -69,10 +69,16 @@ export async function sessionCookie(page: Page): Promise<string | undefined> {
 export async function expectNoCookieInReach(page: Page): Promise<void> {
   expect(await page.evaluate('document.cookie')).toBe('')
   for (const cookie of await page.context().cookies()) {
-    expect(cookie.name).toMatch(/^__Host-latchkey/)
+    expect(cookie.name).toMatch(/^__Host-(latchkey|preferences$|consent$|visitor$)/)
     expect(cookie).toMatchObject({ httpOnly: true, secure: true, path: '/', domain: 'localhost' })
     expect(['Lax', 'Strict']).toContain(cookie.sameSite)
   }
+}
+
+/** Those that are no login's, by what is left of their names. */
+export async function choiceCookiesOf(page: Page): Promise<readonly string[]> {
+  const names = (await page.context().cookies()).map(({ name }) => name.replace('__Host-', ''))
+  return names.filter((name) => !name.startsWith('latchkey')).toSorted()
 }
 
 export function titleOf(page: Page): Promise<string | null> {

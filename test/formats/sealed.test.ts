@@ -1,4 +1,4 @@
-import { randomFillSync, randomInt } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { crc32 } from 'node:zlib'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -18,6 +18,8 @@ function at(clock: Clock = () => now, place: { issuer?: string; audience?: strin
 }
 
 const format = at()
+const page = readFileSync('docs/token-format.md', 'utf8')
+const long = { authTime: now - 2_592_000, expiresAt: now + 43_200 }
 
 async function issue(grant: Grant = grantWith(), by: Keys = keys): Promise<string> {
   return (await format.issue(grant, by)).credential
@@ -60,17 +62,19 @@ describe('a sealed token', () => {
     }
   })
 
-  it.each([
-    ['at login', { authTime: now }, 116],
-    ['half a minute after it', {}, 116],
-    ['an hour after it', { authTime: now - 3600 }, 117],
-    ['12 hours after it', { authTime: now - 43_200 }, 118],
-    ['30 days after it', { authTime: now - 2_592_000 }, 120],
-    ['for 12 hours', { expiresAt: now + 43_200 }, 117],
-    ['with one role', { roles: ['admin'] }, 125],
-    ['with two scopes', { scope: ['orders:read', 'orders:write'] }, 150],
-  ])('has its length: %s', async (_, changes, length) => {
-    expect(await issue(grantWith(changes))).toHaveLength(length)
+  it.each<[string, Partial<Grant>, number]>([
+    ['at login, for 10 minutes, without roles and scope', { authTime: now }, 130],
+    ['of a login an hour ago', { authTime: now - 3600 }, 130],
+    ['of a login 12 hours ago', { authTime: now - 43_200 }, 130],
+    ['of a login 30 days ago', { authTime: now - 2_592_000 }, 130],
+    ['of a login 30 days ago, for 12 hours, epoch and version of a million', { ...long, epoch: 1e6, version: 1e6 }, 130],
+    ['with the role `admin`', { roles: ['admin'] }, 130],
+    ['with the scope `orders:read orders:write`', { scope: ['orders:read', 'orders:write'] }, 160],
+    ['of a login 30 days ago, for 12 hours, with that scope', { ...long, scope: ['orders:read', 'orders:write'] }, 160],
+  ])('has the length that the page says: %s', async (claims, changes, most) => {
+    const { length } = await issue(grantWith(changes))
+    expect(page).toContain(`\n| ${claims} | ${length} |\n`)
+    expect(length).toBeLessThanOrEqual(most)
   })
 
   it('D-03: starts with a prefix that scanners find, and ends in the checksum of its bytes', async () => {
@@ -231,36 +235,5 @@ describe('the sealed format', () => {
     }
     expect(format.accepts('lk_se_AAAA')).toBe(false)
     expect(format.accepts('xlk_at_AAAA')).toBe(false)
-  })
-
-  it('D-14: answers null for 200,000 random inputs, half of them with a right checksum, and never throws', async () => {
-    const token = await issue()
-    const bytes = bytesOf(token)
-    const others = function* () {
-      for (let i = 0; i < 100_000; i++) {
-        const copy = Buffer.from(bytes)
-        // A stretch of a real token is written over; then it is left, cut or in part repeated.
-        const from = randomInt(bytes.length)
-        randomFillSync(copy.subarray(from, from + 1 + (i % 8)))
-        const other = [copy, copy.subarray(0, from + 4), Buffer.concat([copy.subarray(0, from), copy])][i % 3] ?? copy
-        yield tokenOf(other)
-        yield `lk_at_${other.toString('base64url')}`
-      }
-    }
-    let opened = 0
-    for (const other of others()) if (other !== token && format.verify(other, keys) !== null) opened++
-    expect(opened).toBe(0)
-  })
-
-  it('D-14: takes linear time', async () => {
-    const token = await issue()
-    const time = (text: string) => {
-      const start = performance.now()
-      for (let i = 0; i < 100; i++) void format.verify(text, keys)
-      return (performance.now() - start) / 100
-    }
-    time(token)
-    expect(time(`lk_at_${'A'.repeat(100_000)}`)).toBeLessThan(1)
-    expect(time(token + token.repeat(30))).toBeLessThan(1)
   })
 })

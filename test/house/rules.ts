@@ -26,6 +26,7 @@ const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
   ['server', [...leftOf('server'), 'adapters']],
   ['verify', [...leftOf('core'), 'core']],
   ['jose', ['contracts', 'crypto', 'formats']],
+  ['token', leftOf('core')],
   ['adapters', ['contracts']],
   ['client', ['contracts']],
   ['index', belowServer],
@@ -33,13 +34,13 @@ const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** Where the parts are put together, and where alone the clock and the output of the process are taken up. */
-const compositionRoots = ['create-auth', 'server']
+const compositionRoots = ['create-auth', 'server', 'verify']
 
 /** What is in reach everywhere in JavaScript, and the rooms that may reach for it. */
 const ambient: ReadonlyMap<string, readonly string[]> = new Map([
   ['process.env', ['server']],
-  // latchkey/jose is put together for itself: whoever verifies a JWT there need not bring a clock.
-  ['Date.now', [...compositionRoots, 'jose']],
+  // latchkey/jose and latchkey/token are put together for themselves: whoever uses them need not bring a clock.
+  ['Date.now', [...compositionRoots, 'jose', 'token']],
   ['new Date()', compositionRoots],
   ['Math.random', compositionRoots],
   ['console', compositionRoots],

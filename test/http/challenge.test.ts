@@ -36,7 +36,7 @@ it('C-24: who showed a bad one is told that it is bad', async () => {
 const statuses: Readonly<Record<RefusalCode, number>> = {
   ambiguous_credentials: 400, credential_invalid: 401, credential_expired: 401, credential_stale: 401,
   session_revoked: 401,
-  token_reused: 401, csrf_rejected: 403, reauthentication_required: 403,
+  token_reused: 401, csrf_rejected: 403, reauthentication_required: 403, insufficient_scope: 403,
 }
 it.each(Object.entries(statuses))('%s is %d', async (reason, status) => {
   const { auth } = await startInstance()

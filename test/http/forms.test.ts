@@ -313,7 +313,7 @@ describe('B-15: the token of a form', () => {
     const stage = await setStage(instance)
     const { form = {} } = route.sent(stage)
     const others = Object.values(stage.csrf).filter((token) => token !== form['csrf'])
-    expect(others).toHaveLength(5)
+    expect(others).toHaveLength(7)
     for (const csrf of others) expect((await play(stage, route, { form: { ...form, csrf } })).status).toBe(403)
   })
 

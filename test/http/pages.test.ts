@@ -123,7 +123,8 @@ describe('a page', () => {
     const before = await rows()
     const paths = [
       '/auth', '/auth/login', '/auth/signup?setup=x', '/auth/account', '/auth/me', '/auth/sessions', '/auth/logout',
-      '/auth/refresh', '/auth/password', '/auth/reauthenticate', '/auth/sessions/end', '/auth/sessions?all=true']
+      '/auth/refresh', '/auth/password', '/auth/reauthenticate', '/auth/sessions/end', '/auth/sessions?all=true',
+      '/auth/preferences', '/auth/consent?choice=all', '/auth/consent?notice=consent_saved', '/auth/admin/visits']
     for (const path of paths) await browser.send('GET', path)
     expect(await rows()).toBe(before)
   })

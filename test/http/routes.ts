@@ -37,6 +37,10 @@ export const reads: readonly Route[] = [
   route('GET /auth/account', 200),
   route('GET /auth/me', 200),
   route('GET /auth/sessions', 200),
+  route('GET /auth/keys', 200),
+  route('GET /auth/reauthenticate', 200),
+  route('GET /auth/preferences', 200),
+  route('GET /auth/consent', 200),
 ]
 
 /** They need neither a login nor the store. */
@@ -53,9 +57,13 @@ export const changes: readonly Route[] = [
   route('POST /auth/logout', 204),
   route('POST /auth/refresh', 200, ({ refreshToken }) => ({ json: { refresh_token: refreshToken } })),
   route('POST /auth/password', 204, () => ({ json: changed })),
+  route('POST /auth/keys', 201, () => ({ json: { name: 'export' } })),
+  route('POST /auth/exchange', 200, () => ({ json: { carrier: 'token' } })),
   route('DELETE /auth/sessions/{other}', 204),
   route('DELETE /auth/sessions', 204),
   route('DELETE /auth/sessions?all=true', 204),
+  route('PUT /auth/preferences', 200, () => ({ json: { theme: 'dark' } })),
+  route('PUT /auth/consent', 200, () => ({ json: { preferences: true, analytics: true, marketing: false } })),
 ]
 
 export const forms: readonly Route[] = [
@@ -66,6 +74,8 @@ export const forms: readonly Route[] = [
   route('POST /auth/password', 303, form('password', changed)),
   route('POST /auth/sessions/end', 303, form('sessions/end')),
   route('POST /auth/sessions/{other}/end', 303, form('sessions/end')),
+  route('POST /auth/preferences', 303, form('preferences', { theme: 'dark' })),
+  route('POST /auth/consent', 303, form('consent', { choice: 'all' })),
 ]
 
 export const routes = [...reads, ...files, ...changes, ...forms]
@@ -102,7 +112,7 @@ export async function setStage(instance: Instance): Promise<Stage> {
   const account = await browser.send('GET', '/auth/account')
   const token = (page: Answer, action: FormAction) => [action, formTo(page, `/auth/${action}`)['csrf']]
   const inside = ([
-    'logout', 'password', 'reauthenticate', 'sessions/end',
+    'logout', 'password', 'reauthenticate', 'sessions/end', 'preferences', 'consent',
   ] as const).map((action) => token(account, action))
   const csrf = Object.fromEntries([
     token(login, 'login'), token(signup, 'signup'), ...inside,

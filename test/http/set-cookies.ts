@@ -29,10 +29,12 @@ function attributesOf({ path, domain, secure, httpOnly, sameSite, maxAge, expire
 }
 
 const lax = 'Path=/; Secure; HttpOnly; SameSite=lax'
+/** Those that a link from elsewhere should bring along. */
+const laxCookies = new Set(['__Host-latchkey', '__Host-preferences', '__Host-consent', '__Host-visitor'])
 const strict = 'Path=/; Secure; HttpOnly; SameSite=strict'
 
 /** What each of our cookies must look like, for a given life; none: until the browser closes. */
 export function expectedAttributes(name: string, maxAge?: number): string {
-  const attributes = name === '__Host-latchkey' ? lax : strict
+  const attributes = laxCookies.has(name) ? lax : strict
   return maxAge === undefined ? attributes : `${attributes}; Max-Age=${maxAge}`
 }

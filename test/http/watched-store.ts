@@ -12,7 +12,7 @@ export interface Call {
 
 const reads = [
   'findByDigest', 'findUser', 'findUserByName', 'hasRole', 'listSecrets', 'findSession', 'listSessions', 'findThrottle',
-  'listKeys', 'readRevocations', 'listEvents',
+  'listKeys', 'readRevocations', 'listEvents', 'countVisits',
 ] as const
 
 export function watchedStore(told: (call: Call) => Promise<unknown> | void, store: Store = memoryStore()): Store {
@@ -24,7 +24,7 @@ export function watchedStore(told: (call: Call) => Promise<unknown> | void, stor
     },
   }
   for (const verb of reads) {
-    const read = store[verb] as (...given: unknown[]) => Promise<unknown> // one wrapper for eleven signatures
+    const read = store[verb] as (...given: unknown[]) => Promise<unknown> // one wrapper for twelve signatures
     Object.assign(watched, {
       async [verb](...given: unknown[]) {
         await told({ verb, given, writes: [] })
@@ -35,10 +35,11 @@ export function watchedStore(told: (call: Call) => Promise<unknown> | void, stor
   return watched
 }
 
-/** What no answer waits for: last-seen, events of refusals, attempts that are taken back. */
+/** What no answer waits for: last-seen, events of refusals, attempts that are taken back, visits. */
 export function isBackground({ verb, writes }: Call): boolean {
   return verb === 'commit' && writes.every((write) => (
     write.do === 'record' || write.do === 'uncount'
+    || write.do === 'count' && write.bucket.startsWith('visit:') || write.do === 'insert' && write.table === 'visit'
     || write.do === 'update' && write.table === 'session' && Object.keys(write.set).join() === 'lastSeen'
   ))
 }

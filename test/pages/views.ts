@@ -20,7 +20,7 @@ export const choicesPart: ChoicesPart = {
   languages: ['en', 'zh-Hans'],
   consent: { preferences: false, analytics: false, marketing: false, gpc: false, decidedAt: null, version: 3 },
 }
-export const choicesView: ChoicesView = { ...frame, ...choicesPart, notice: null }
+export const choicesView: ChoicesView = { ...frame, ...choicesPart, returnTo: null, notice: null }
 export const loginView: LoginView = { ...frame, username: '', remember: false, returnTo: null, problem: null }
 export const signupView: SignupView = { ...frame, username: '', email: '', returnTo: null, setup: null, problem: null }
 
@@ -36,6 +36,7 @@ export const accountView: AccountView = {
     created: Date.UTC(2025, 2, 4) / 1000, passwordChanged: Date.UTC(2025, 11, 24) / 1000,
   },
   sessions: [session({ id: 'S0', current: true }), session({ agent: 'curl/8.5.0', carrier: 'token' })],
+  keys: [], newKey: null, scopes: [],
   nextCursor: null, notice: null, problem: null,
 }
 
@@ -62,9 +63,20 @@ export const states: Readonly<Record<string, () => string | Promise<string>>> = 
   'sign-up, taken': () => pages.signup({ ...signupView, username: 'Mira', problem: problem('username_taken') }),
   'sign-up, password': () => pages.signup({ ...signupView, problem: passwordRejected }),
   'choices': () => pages.choices(choicesView),
+  'choices, on the way': () => pages.choices({ ...choicesView, returnTo: '/orders?utm_source=letter' }),
   'choices, made': () => pages.choices({
     ...choicesView, preferences: { language: 'zh-Hans', theme: 'dark' }, notice: 'consent_saved',
     consent: { preferences: true, analytics: true, marketing: false, gpc: true, decidedAt: now, version: 3 },
+  }),
+  'reauthenticate': () => pages.reauthenticate({ ...frame, user, username: 'mira', returnTo: '/orders', problem: null }),
+  'reauthenticate, refused': () => pages.reauthenticate({ ...frame, user, username: 'mira', returnTo: null, problem: problem('invalid_credentials') }),
+  'account, keys': () => pages.account({
+    ...accountView, scopes: ['orders:read'], newKey: { name: 'Nightly export', key: 'lk_key_x' },
+    problem: { ...problem('reauthentication_required', { status: 403 }), form: 'keys' },
+    keys: [
+      { id: 'K1', name: 'Nightly export', begins: 'lk_key_rhGO', scope: ['orders:read'], created: now, expires: now + 86_400, lastUsed: null },
+      { id: 'K2', name: '<b>', begins: 'lk_key_w4Tc', scope: null, created: now, expires: now + 86_400, lastUsed: now - 240 },
+    ],
   }),
   'account': () => pages.account(accountView),
   'account, more': () => pages.account({ ...accountView, nextCursor: 'S9', notice: 'session_ended' }),

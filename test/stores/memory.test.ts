@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../../src/stores/memory.ts'
 import type { Evicted, MemoryOptions } from '../../src/stores/memory.ts'
-import { insertSecret, insertSession, insertUser, record, revoke } from '../../src/testing/store/rows.ts'
+import { insertSecret, insertSession, insertUser, insertVisit, record, revoke } from '../../src/testing/store/rows.ts'
 
 async function bounded(options: MemoryOptions) {
   const evicted: Evicted[] = []
@@ -95,7 +95,20 @@ describe('a memory store that is full of events', () => {
   })
 })
 
-it.each([{ maxSessions: 0 }, { maxSessions: 1.5 }, { maxSessions: Number.NaN }, { maxEvents: -1 }])(
+it('a memory store that is full of visits evicts the oldest, and no session or event for them', async () => {
+  const { store, enter, evicted } = await bounded({ maxVisits: 2, maxSessions: 9, maxEvents: 9 })
+  await enter('a')
+  await store.commit([record('x')])
+  for (const id of ['u', 'v', 'w']) await store.commit([insertVisit(id)])
+  expect(evicted).toEqual([{ table: 'visit', id: 'u' }])
+  const [day] = await store.countVisits({ from: 0, until: Number.MAX_SAFE_INTEGER, limit: 9 })
+  expect(day?.visits).toBe(2)
+  expect(await store.findSession('a')).not.toBeNull()
+})
+
+it.each([
+  { maxSessions: 0 }, { maxSessions: 1.5 }, { maxSessions: Number.NaN }, { maxEvents: -1 }, { maxVisits: 0 },
+])(
   'a bound of %j is a TypeError',
   (options) => expect(() => memoryStore(options)).toThrow(TypeError),
 )
@@ -104,7 +117,8 @@ it('a memory store bounds itself by default', async () => {
   const { store, ids } = await bounded({})
   await store.commit(Array.from({ length: 100_001 }, (_, n) => insertSession(`s${n}`)))
   await store.commit(Array.from({ length: 10_001 }, (_, n) => record(`e${n}`)))
-  expect(ids()).toEqual(['s0', 'e0'])
+  await store.commit(Array.from({ length: 100_001 }, (_, n) => insertVisit(`v${n}`)))
+  expect(ids()).toEqual(['s0', 'e0', 'v0'])
 })
 
 it('a memory store answers rows that nobody can change', async () => {

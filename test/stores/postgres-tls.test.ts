@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { postgresStore } from '../../src/stores/postgres.ts'
 import type { PostgresOptions } from '../../src/stores/postgres.ts'
 import { targetOf } from '../../src/stores/postgres/target.ts'
-import { selfSigned } from '../support/certificate.ts'
+import { selfSigned } from '../support/self-signed.ts'
 import { newSchema, withPostgres } from './postgres-server.ts'
 
 const server = selfSigned('127.0.0.1')

@@ -10,7 +10,7 @@ import { openDatabase, refuseWeak } from '../../src/stores/sqlite/database.ts'
 import { asStoreError } from '../../src/stores/sqlite/failures.ts'
 import { isNetwork } from '../../src/stores/sqlite/file.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
-import { insertUser, revoke } from '../../src/testing/store/rows.ts'
+import { insertUser, insertVisit, revoke } from '../../src/testing/store/rows.ts'
 import { newFile } from './files.ts'
 
 async function opened(file: string, onWarning: (message: string) => void = () => {}) {
@@ -103,7 +103,7 @@ describe('a file that cannot be used is refused in one sentence', () => {
     tamper(file, 'PRAGMA user_version = 99')
     const before = readFileSync(file)
     expect(await failure(file)).toEqual(refused(
-      `The database ${file} was made by a newer version of Latchkey (schema 99, this version knows 2).`,
+      `The database ${file} was made by a newer version of Latchkey (schema 99, this version knows 3).`,
     ))
     expect(readFileSync(file)).toEqual(before)
   })
@@ -173,6 +173,20 @@ describe('a file that cannot be used is refused in one sentence', () => {
 })
 
 describe('a migration', () => {
+  it('takes a file of the first schema along: who was in it is in it, and what came since has its place', async () => {
+    const file = newFile()
+    const store = await opened(file)
+    await store.commit([insertUser('ann')])
+    await store.close()
+    tamper(file, `
+      ALTER TABLE "user" DROP COLUMN "preferences"; ALTER TABLE "secret" DROP COLUMN "lastUsed";
+      DROP INDEX "one_next_key_of_a_use"; DROP TABLE "visit"; PRAGMA user_version = 1`)
+    const again = await opened(file)
+    expect(await again.findUser('ann')).toMatchObject({ id: 'ann', preferences: {} })
+    expect(await again.commit([insertUser('bob'), insertVisit('v')])).toEqual({ ok: true })
+    expect(await again.countVisits({ from: 0, until: Number.MAX_SAFE_INTEGER, limit: 9 })).toMatchObject([{ visits: 1 }])
+  })
+
   it('that fails half-way leaves nothing', async () => {
     const file = newFile()
     tamper(file, 'CREATE TABLE "event" (x)')

@@ -32,10 +32,10 @@ if (!hasBrowser) process.stderr.write('there is no Chromium, so the browser test
 const opened: Browser[] = []
 afterAll(() => Promise.all(opened.map((browser) => browser.close())))
 
-/** One browser for the tests of a file; it ends with them. */
-export async function openBrowser(): Promise<Browser> {
+/** One browser for the tests of a file; it ends with them. `more`: switches of the command line. */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   const program = found === undefined ? bundled() : { path: found, env: {} }
-  const browser = await chromium.launch({ executablePath: program.path, args: quiet, env: { ...env, ...program.env } })
+  const browser = await chromium.launch({ executablePath: program.path, args: [...quiet, ...more], env: { ...env, ...program.env } })
   opened.push(browser)
   return browser
 }

@@ -1,43 +1,17 @@
-/** An X.509 certificate that signs itself (RFC 5280), made anew for each run, so that no private key is kept anywhere. */
-import { generateKeyPairSync, randomBytes, sign } from 'node:crypto'
+/** A certificate of its own for a server. Node makes none, so openssl does; without it what needs one is skipped. */
+import { spawnSync } from 'node:child_process'
+import { newFolder, type Settings } from './server.ts'
 
-export interface Certificate {
-  readonly certificate: string
-  readonly key: string
+export const hasOpenssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).status === 0
+if (!hasOpenssl) process.stderr.write('openssl is not installed: the tests of TLS are skipped\n')
+
+/** A new folder with certificate and key, and the settings that name them. */
+export function certified(host = 'localhost'): { folder: string, settings: Settings } {
+  const folder = newFolder()
+  const key = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem'
+  const name = `-subj /CN=${host} -addext subjectAltName=DNS:${host}`
+  const words = `req -x509 -days 1 ${key} ${name} -out cert.pem`.split(' ')
+  const made = spawnSync('openssl', words, { cwd: folder, encoding: 'utf8' })
+  if (made.status !== 0) throw new Error(`openssl: ${made.stderr}`)
+  return { folder, settings: { LATCHKEY_TLS_CERT: 'cert.pem', LATCHKEY_TLS_KEY: 'key.pem' } }
 }
-
-/** For a name, as `subjectAltName` has it: a host, or an IPv4 address. */
-export function selfSigned(name: string): Certificate {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const signature = sequence(objectId('2a8648ce3d040302')) // ecdsa-with-SHA256
-  const who = sequence(set(sequence(objectId('550403'), tagged(0x0c, Buffer.from('latchkey test')))))
-  const isAddress = /^\d+(\.\d+){3}$/.test(name)
-  const alternative = isAddress ? tagged(0x87, Buffer.from(name.split('.').map(Number))) : tagged(0x82, Buffer.from(name))
-  const constraints = extension('551d13', sequence(tagged(0x01, Buffer.from([0xff])))) // an authority, of itself
-  const body = sequence(
-    tagged(0xa0, tagged(0x02, Buffer.from([2]))), // version 3
-    tagged(0x02, Buffer.concat([Buffer.from([1]), randomBytes(8)])),
-    signature, who, sequence(time('20200101000000Z'), time('20991231235959Z')), who,
-    publicKey.export({ type: 'spki', format: 'der' }),
-    tagged(0xa3, sequence(extension('551d11', sequence(alternative)), constraints)),
-  )
-  const signed = sequence(body, signature, tagged(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', body, privateKey)])))
-  const lines = signed.toString('base64').match(/.{1,64}/g) ?? []
-  return {
-    certificate: ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n'),
-    key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-  }
-}
-
-/** DER: a tag, the length, the content. */
-function tagged(tag: number, content: Buffer): Buffer {
-  const { length } = content
-  if (length < 0x80) return Buffer.concat([Buffer.from([tag, length]), content])
-  return Buffer.concat([Buffer.from([tag, 0x82, length >> 8, length & 0xff]), content])
-}
-
-const sequence = (...parts: readonly Buffer[]): Buffer => tagged(0x30, Buffer.concat(parts))
-const set = (part: Buffer): Buffer => tagged(0x31, part)
-const objectId = (hex: string): Buffer => tagged(0x06, Buffer.from(hex, 'hex'))
-const time = (text: string): Buffer => tagged(0x18, Buffer.from(text))
-const extension = (id: string, value: Buffer): Buffer => sequence(objectId(id), tagged(0x04, value))

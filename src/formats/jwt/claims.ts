@@ -3,12 +3,13 @@
  * never their values. There is no `client_id`: whoever logs in here is no registered client.
  */
 import type { Grant, Seconds, Statement } from '../../contracts.ts'
-import type { JsonObject } from './strict-json.ts'
+import { type JsonObject, readJsonObject } from './strict-json.ts'
 
 /** Throws for a grant that would not be read again as it is. */
 export function writeClaims(grant: Grant): JsonObject {
   const { roles, scope } = grant
   const claims = {
+    ...customClaims(grant),
     iss: grant.issuer,
     sub: grant.subject,
     aud: grant.audience,
@@ -26,6 +27,21 @@ export function writeClaims(grant: Grant): JsonObject {
     throw new TypeError('grant holds a number, a name or a scope that claims cannot hold')
   }
   return claims
+}
+
+/** Of the standards that any reader may know (RFC 7519 §4.1, 7800, 8693, 9068), and ours. */
+const taken = new Set([
+  'iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sid', 'auth_time', 'acr', 'amr', 'epoch', 'ver', 'roles', 'groups',
+  'entitlements', 'scope', 'client_id', 'cnf', 'act', 'may_act', 'status', '__proto__',
+])
+
+function customClaims({ claims = {} }: Grant): JsonObject {
+  const odd = Object.keys(claims).find((name) => taken.has(name))
+  if (odd !== undefined) throw new TypeError(`the claim "${odd}" has a meaning already; expected a name of your own`)
+  // What our own reader refuses, such as a nesting without end, nobody is given.
+  const written = readJsonObject(Buffer.from(JSON.stringify(claims)))
+  if (written === null) throw new TypeError('the custom claims are no JSON that every reader reads alike')
+  return written
 }
 
 /** Null where a claim is missing or of another type. One audience, as text: a list could hold somebody else's too. */

@@ -8,7 +8,7 @@
  *     epoch, version                numbers
  *     roles, scope                  lists of texts, each only if flagged
  */
-import type { Grant, Id, Seconds, Statement } from '../../contracts.ts'
+import type { Id, Seconds, Statement } from '../../contracts.ts'
 import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
 import {
   type Cursor, isDone, startOf, takeByte, takeBytes, takeList, takeNumber, takeSigned, takeText,
@@ -31,8 +31,9 @@ const ID_BYTES = 16
 /** An id that an application brings along is text. */
 const FOREIGN_ID_BYTES = 64
 
-export function writeClaims(grant: Grant): Buffer {
-  const { subject, session, issuedAt, expiresAt, authTime, epoch, version, roles, scope } = grant
+/** Throws for what would not be read again as it is. */
+export function writeClaims(claims: Claims): Buffer {
+  const { subject, session, issuedAt, expiresAt, authTime, epoch, version, roles, scope } = claims
   if (![issuedAt, expiresAt, authTime].every(isTime)) throw new TypeError('grant has a time that is no whole second')
   const subjectId = readId(subject)
   const sessionId = readId(session)

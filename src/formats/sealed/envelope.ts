@@ -1,5 +1,5 @@
 /**
- * The outside of a token, version 1: `lk_at_` and the base64url of header, sealed claims and checksum. Knows no keys.
+ * The outside of a token, version 1: its prefix and the base64url of header, sealed claims and checksum. Knows no keys.
  *
  *     version    1 byte     1
  *     key        3 bytes    the beginning of SHA-256 of the kid
@@ -12,7 +12,11 @@
 import { crc32 } from 'node:zlib'
 import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
 
-export const PREFIX = 'lk_at_'
+/**
+ * Words that purposes are written in. Two letters are short names of Latchkey's own, so no purpose takes a prefix that
+ * another credential has.
+ */
+const purposeShape = /^[a-z][a-z0-9]{2,31}$/
 const VERSION = 1
 const HEADER_BYTES = 23
 const CHECKSUM_BYTES = 4
@@ -34,6 +38,14 @@ export interface Envelope extends Header {
   readonly sealed: Buffer
 }
 
+/** `lk_at_` for an access token, the purpose itself for any other: `lk_invitation_`. */
+export function prefixOf(purpose: string): string {
+  if (typeof purpose !== 'string' || !purposeShape.test(purpose)) {
+    throw new TypeError(`purpose is "${purpose}"; expected 3 to 32 of a to z and 0 to 9, a letter first`)
+  }
+  return purpose === 'access' ? 'lk_at_' : `lk_${purpose}_`
+}
+
 export function writeHeader({ key, hour, id }: Header): Buffer {
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt8(VERSION, 0)
@@ -43,22 +55,22 @@ export function writeHeader({ key, hour, id }: Header): Buffer {
   return header
 }
 
-export function wrap(header: Buffer, sealed: Buffer): string {
+export function wrap(prefix: string, header: Buffer, sealed: Buffer): string {
   const token = Buffer.concat([header, sealed, Buffer.alloc(CHECKSUM_BYTES)])
   const end = token.length - CHECKSUM_BYTES
   token.writeUInt32BE(crc32(token.subarray(0, end)), end)
-  const text = PREFIX + encodeBase64url(token)
+  const text = prefix + encodeBase64url(token)
   if (text.length > MAX_LENGTH) throw new RangeError(`${text.length} characters are too many for a token`)
   return text
 }
 
 /**
- * Null for what is no token of this version. The checksum is for scanners of leaked secrets, and sorts out errors of
+ * Null for what is no token of this purpose and version. The checksum is for scanners of leaked secrets, and sorts out errors of
  * copying before a key is derived; anybody can compute it, so it proves nothing.
  */
-export function unwrap(text: string): Envelope | null {
-  if (!text.startsWith(PREFIX) || text.length > MAX_LENGTH) return null
-  const token = decodeBase64url(text.slice(PREFIX.length))
+export function unwrap(prefix: string, text: string): Envelope | null {
+  if (!text.startsWith(prefix) || text.length > MAX_LENGTH) return null
+  const token = decodeBase64url(text.slice(prefix.length))
   if (token === null || token.length < HEADER_BYTES + CHECKSUM_BYTES) return null
   const end = token.length - CHECKSUM_BYTES
   if (token.readUInt32BE(end) !== crc32(token.subarray(0, end)) || token[0] !== VERSION) return null

@@ -3,7 +3,7 @@
  * messages that random nonces allow (NIST SP 800-38D §8.3), and nothing is counted. Knows no tokens.
  */
 import { hash, type KeyObject } from 'node:crypto'
-import type { Key, Purpose } from '../../contracts.ts'
+import type { Key } from '../../contracts.ts'
 import { deriveKey } from '../../crypto/hkdf.ts'
 
 export interface HourKeys {
@@ -20,7 +20,7 @@ interface Derived {
 /** Hours kept for each key. A flood of forged hours costs one derivation each, and pushes out what costs no more. */
 const MAX_HOURS = 64
 
-export function createHourKeys(purpose: Purpose): HourKeys {
+export function createHourKeys(purpose: string): HourKeys {
   const derived = new WeakMap<Key, Derived>()
 
   function derivedFrom(key: Key): Derived {

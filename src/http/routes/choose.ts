@@ -9,20 +9,29 @@ import type { Exchange } from '../http.ts'
 import { safeReturnTo } from '../return-to.ts'
 import type { FormMembers } from '../schemas.ts'
 
-export interface Sent<T> { readonly held: Held | null, readonly isForm: boolean, readonly value: T }
+export interface Sent<T> {
+  readonly held: Held | null
+  readonly isForm: boolean
+  readonly value: T
+  /** Where the form leads, checked; null: to its own page. */
+  readonly returnTo: string | null
+}
 
 /** Who chooses, and what; or the response that says why not. */
 export async function readChoice<T extends FormMembers>(
   exchange: Exchange, schemas: Schemas<T>, action: FormAction,
 ): Promise<Sent<T> | Response> {
   const actor = await anyActorOf(exchange)
-  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+  if (!actor.ok) return turnAway(exchange, actor.problem)
   const { held } = actor
   const input = await readInput(exchange, schemas, { action, sessionDigest: held?.acting.secret?.digest ?? null })
-  if (!input.ok) return turnAway(exchange, input.problem)
+  // A page that was opened before its login ended: its form is bound to what is over.
+  if (!input.ok) return refuseStranger(exchange, (input.isForm ? actor.over : undefined) ?? input.problem)
   // A cookie is set: another site must not choose for the person (B-17).
   const cross = showsInHeader(exchange) ? null : crossSite(exchange)
-  return cross === null ? { held, isForm: input.isForm, value: input.value } : turnAway(exchange, cross)
+  if (cross !== null) return turnAway(exchange, cross)
+  const { isForm, value } = input
+  return { held, isForm, value, returnTo: safeReturnTo(value.return_to, exchange.http.core.origin) }
 }
 
 interface Saved {
@@ -31,11 +40,8 @@ interface Saved {
   readonly notice: NonNullable<AccountView['notice']>
 }
 
-/** A person goes back to where the form stood. */
-export function savedChoice(exchange: Exchange, { isForm, value }: Sent<FormMembers>, { cookies, body, notice }: Saved): Response {
+/** A person goes back to where the form stood; what it was about is told there. */
+export function savedChoice({ http }: Exchange, { isForm, returnTo }: Sent<FormMembers>, { cookies, body, notice }: Saved): Response {
   if (!isForm) return json(body, 200, withCookies(cookies))
-  const { core, base } = exchange.http
-  const back = new URL(safeReturnTo(value.return_to, core.origin) ?? `${base}/consent`, core.origin)
-  back.searchParams.set('notice', notice)
-  return seeOther(back.pathname + back.search, cookies)
+  return seeOther(returnTo ?? `${http.base}/consent?notice=${notice}`, cookies)
 }

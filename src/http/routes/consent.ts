@@ -16,9 +16,8 @@ export async function putConsent(exchange: Exchange): Promise<Response> {
   if (sent instanceof Response) return sent
   const { preferences, analytics, marketing } = sent.value
   const choice = { preferences, analytics, marketing }
-  return savedChoice(exchange, sent, {
-    cookies: setConsent(exchange, choice), body: onWire(exchange, decided(exchange, choice)), notice: 'consent_saved',
-  })
+  const cookies = setConsent(exchange, choice, sent.returnTo)
+  return savedChoice(exchange, sent, { cookies, body: onWire(exchange, decided(exchange, choice)), notice: 'consent_saved' })
 }
 
 /** As the next request will read it. */

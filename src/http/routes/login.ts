@@ -5,7 +5,7 @@ import { signUp } from '../../accounts/sign-up.ts'
 import { deviceCookieName } from '../../accounts/device.ts'
 import { sessionInJar } from '../../core/credentials.ts'
 import { issuedOnWire, json, seeOther, withCookies } from '../answer.ts'
-import { consentOf, setPreferencesCookie, shownPreferences } from '../choices.ts'
+import { consentOf, preferencesFor, setPreferencesCookie, shownPreferences } from '../choices.ts'
 import { crossSite, readInput, refuse, type Input } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { clearedSessionCookies, ownCookie, setDeviceCookie } from '../own-cookies.ts'
@@ -78,9 +78,9 @@ function answer({ issued, device }: Extract<LoggedIn, { ok: true }>, status: num
 /** The browser is told what the account says, where it keeps cookies and says otherwise. */
 function tellPreferences(exchange: Exchange, { carrier, user }: Issued): void {
   const isJar = carrier.transports.some((transport) => transport.jar !== undefined)
-  const [shown, account] = [shownPreferences(exchange), user.preferences]
-  if (!isJar || shown.language === account.language && shown.theme === account.theme) return
-  exchange.cookies.push(setPreferencesCookie(exchange, account, consentOf(exchange)))
+  const [shown, told] = [shownPreferences(exchange), preferencesFor(exchange, user.preferences)]
+  if (!isJar || shown.language === told.language && shown.theme === told.theme) return
+  exchange.cookies.push(setPreferencesCookie(exchange, told, consentOf(exchange)))
 }
 
 function enter({ http }: Exchange, { issued, device }: Extract<LoggedIn, { ok: true }>, returnTo: string | undefined): Response {

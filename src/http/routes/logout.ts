@@ -1,5 +1,5 @@
 /** POST /auth/logout: ends what the request shows, then clears the cookies. What cannot be recorded is a 503, never a success. */
-import { present, prove } from '../../core/credentials.ts'
+import { allCarriers, present, prove } from '../../core/credentials.ts'
 import { logout } from '../../core/endings.ts'
 import { noContent, seeOther } from '../answer.ts'
 import { readBody } from '../body.ts'
@@ -27,14 +27,14 @@ export async function postLogout(exchange: Exchange): Promise<Response> {
 /** A page that stood open while its login ended elsewhere has no token that is good, and nothing is left to protect. */
 async function readLogout(exchange: Exchange) {
   const { http, view, request } = exchange
-  const isOver = present(view, http.core.carriers).count === 'none' && refreshTokensShown(view, null).length === 0
+  const isOver = present(view, allCarriers(http.core)).count === 'none' && refreshTokensShown(view, null).length === 0
   if (isOver) return readBody(request, logoutBody)
   return readInput(exchange, logoutBody, { action: 'logout', sessionDigest: await sessionDigest(exchange) })
 }
 
 /** What the page's form was bound to: the cookie's digest, whether or not its session still lives. */
 async function sessionDigest({ http, view }: Exchange): Promise<string | null> {
-  const presented = present(view, http.core.carriers)
+  const presented = present(view, allCarriers(http.core))
   if (presented.count !== 'one') return null
   const proof = await prove(http.core, presented.shown)
   return proof?.kind === 'reference' ? proof.digest : null

@@ -1,6 +1,7 @@
 /** GET /auth/me and POST /auth/refresh: who am I, and for how much longer. */
 import { refresh } from '../../core/refresh.ts'
-import { actorOf } from '../acting.ts'
+import { query } from '../../transports/query.ts'
+import { bearerOf } from '../acting.ts'
 import { issuedOnWire, json, sessionOnWire, userOnWire, withCookies } from '../answer.ts'
 import { readBody } from '../body.ts'
 import { crossSite, refuse } from '../forms.ts'
@@ -8,12 +9,13 @@ import type { Exchange } from '../http.ts'
 import { refreshTokensShown } from '../own-cookies.ts'
 import { refreshBody } from '../schemas.ts'
 
+const parameters = query()
+
 export async function getMe(exchange: Exchange): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  const { acting, session, user } = actor.held
-  const { carrier, scope } = acting.principal
-  return json({ user: userOnWire(user), carrier, scope, session: sessionOnWire(session) })
+  const found = await bearerOf(exchange, { parameters })
+  if (!found.ok) return refuse(exchange, found.problem)
+  const { acting: { principal: { carrier, scope } }, session, user } = found.bearer
+  return json({ user: userOnWire(user), carrier, scope, session: session && sessionOnWire(session) })
 }
 
 /** Answers in the family's carrier; the refresh token goes where the login chose. A lost race clears nothing (C-17). */

@@ -1,7 +1,7 @@
 /** GET of the pages and of the few files they load. */
 import type { Exchange } from '../http.ts'
 import { seeOther } from '../answer.ts'
-import { accountPage, failurePage, loginPage, page, signupPage, toLogin, viewerOf } from '../pages.ts'
+import { accountPage, failurePage, loginPage, page, reauthenticatePage, signupPage, toLogin, viewerOf } from '../pages.ts'
 import type { Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
 
@@ -16,6 +16,12 @@ export async function getLogin(exchange: Exchange): Promise<Response> {
   const held = await viewerOf(exchange)
   if (held !== null) return seeOther(returnTo ?? `${exchange.http.base}/account`)
   return loginPage(exchange, { username: '', remember: false, returnTo })
+}
+
+/** For who is logged in and has to prove it again; anybody else logs in. */
+export async function getReauthenticate(exchange: Exchange): Promise<Response> {
+  const held = await viewerOf(exchange)
+  return held === null ? toLogin(exchange) : reauthenticatePage(exchange, held, { returnTo: returnToOf(exchange) })
 }
 
 export async function getSignup(exchange: Exchange): Promise<Response> {

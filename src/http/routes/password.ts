@@ -10,7 +10,7 @@ import type { Schemas } from '../body.ts'
 import { readInput, refuse, refuseStranger } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { ownCookie } from '../own-cookies.ts'
-import { accountPage } from '../pages.ts'
+import { accountPage, reauthenticatePage } from '../pages.ts'
 import { problemOf, type Problem } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { passwordBody, reauthenticateBody, type FormMembers } from '../schemas.ts'
@@ -31,7 +31,7 @@ export async function postReauthenticate(exchange: Exchange): Promise<Response> 
   if (sent instanceof Response) return sent
   const { held, isForm, value } = sent
   const outcome = await reauthenticate(exchange.http.accounts, held, proofParts(exchange, value.password))
-  if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'reauthenticate', problem: problemOf(outcome) })
+  if (!outcome.ok) return refuseHeld(exchange, sent, { action: 'reauthenticate', problem: problemOf(outcome), returnTo: value.return_to })
   if (!isForm) return renewedResponse(outcome.issued)
   const location = safeReturnTo(value.return_to, exchange.http.core.origin) ?? `${exchange.http.base}/account`
   return seeOther(location, renewedCookies(outcome.issued))
@@ -61,11 +61,14 @@ async function readHeld<T extends FormMembers>(exchange: Exchange, schemas: Sche
   const { held } = actor
   const input = await readInput(exchange, schemas, { action, sessionDigest: held.acting.secret?.digest ?? null })
   if (input.ok) return { held, isForm: input.isForm, value: input.value }
-  return refuseHeld(exchange, { held, isForm: input.isForm }, { action, problem: input.problem })
+  return refuseHeld(exchange, { held, isForm: input.isForm }, { action, problem: input.problem, returnTo: input.value?.return_to })
 }
 
 function refuseHeld(
-  exchange: Exchange, { held, isForm }: Pick<Sent<unknown>, 'held' | 'isForm'>, { action, problem }: { action: FormAction, problem: Problem },
+  exchange: Exchange, { held, isForm }: Pick<Sent<unknown>, 'held' | 'isForm'>,
+  { action, problem, returnTo }: { action: FormAction, problem: Problem, returnTo?: string | undefined },
 ): Response | Promise<Response> {
-  return isForm ? accountPage(exchange, held, { form: action, problem }) : refuse(exchange, problem)
+  if (!isForm) return refuse(exchange, problem)
+  if (action === 'reauthenticate') return reauthenticatePage(exchange, held, { returnTo: safeReturnTo(returnTo, exchange.http.core.origin), problem })
+  return accountPage(exchange, held, { refused: { form: action, problem } })
 }

@@ -5,7 +5,7 @@ import type { Held } from '../../core/renew.ts'
 import { anyActorOf } from '../acting.ts'
 import { json } from '../answer.ts'
 import { consentOf, preferencesFor, setPreferencesCookie } from '../choices.ts'
-import { refuse } from '../forms.ts'
+import { refuse, turnAway } from '../forms.ts'
 import type { Exchange } from '../http.ts'
 import { choicesPage, isForPeople } from '../pages.ts'
 import { preferencesBody } from '../schemas.ts'
@@ -25,7 +25,7 @@ export async function putPreferences(exchange: Exchange): Promise<Response> {
   const { language, theme } = sent.value
   const { languages } = exchange.http.choices
   if (language !== undefined && !languages.includes(language)) {
-    return refuse(exchange, { code: 'malformed_request', detail: `language is one of: ${languages.join(', ')}.` })
+    return turnAway(exchange, { code: 'malformed_request', detail: `language is one of: ${languages.join(', ')}.` })
   }
   const chosen: Preferences = { ...(language !== undefined && { language }), ...(theme !== undefined && { theme }) }
   await keep(exchange, sent.held, chosen)

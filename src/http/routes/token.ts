@@ -5,8 +5,7 @@
 import * as z from 'zod'
 import { introspect, type LiveToken } from '../../core/introspect.ts'
 import { revokeToken } from '../../core/revoke-token.ts'
-import { can } from '../../core/rights.ts'
-import { actorOf } from '../acting.ts'
+import { bearerOf } from '../acting.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
 import type { Exchange } from '../http.ts'
@@ -16,9 +15,8 @@ const tokenBody = { form: z.looseObject({ token: z.string().min(1) }) }
 
 export async function postIntrospect(exchange: Exchange): Promise<Response> {
   const { core } = exchange.http
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  if (!can(core.rights, actor.held.acting.principal, 'latchkey:introspect')) return refuse(exchange, { code: 'insufficient_scope' })
+  const asker = await bearerOf(exchange, { scope: 'latchkey:introspect' })
+  if (!asker.ok) return refuse(exchange, asker.problem)
   const body = await readBody(exchange.request, tokenBody)
   if (!body.ok) return refuse(exchange, body.problem)
   const live = await introspect(core, body.value.token)

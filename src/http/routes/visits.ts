@@ -1,24 +1,25 @@
 /** GET /auth/admin/visits: how many came, by day and campaign. For administrators. */
-import { actorOf } from '../acting.ts'
+import type { VisitCount } from '../../contracts.ts'
+import { bearerOf } from '../acting.ts'
 import { json } from '../answer.ts'
 import { refuse } from '../forms.ts'
 import type { Exchange } from '../http.ts'
-import type { VisitCount } from '../../contracts.ts'
 
 const DAY = 86_400
+/** Whoever makes up campaigns makes up rows: of more than these the answer says that there are more. */
 const most = 1000
 
 export async function getVisits(exchange: Exchange): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  if (!actor.held.user.roles.includes('admin')) return refuse(exchange, { code: 'forbidden' })
+  const asker = await bearerOf(exchange, { scope: 'latchkey:admin' })
+  if (!asker.ok) return refuse(exchange, asker.problem)
   const days = daysOf(exchange.url.searchParams.get('days'))
   if (days === null) return refuse(exchange, { code: 'malformed_request', detail: 'days is a whole number from 1 to 400.' })
   const { store, clock } = exchange.http.core
-  const today = clock() - clock() % DAY
+  const now = clock()
+  const today = now - now % DAY
   const from = today - (days - 1) * DAY
-  const counts = await store.countVisits({ from, until: today + DAY, limit: most })
-  return json({ from, days, visits: counts.map(onWire) })
+  const counts = await store.countVisits({ from, until: today + DAY, limit: most + 1 })
+  return json({ from, days, visits: counts.slice(0, most).map(onWire), truncated: counts.length > most })
 }
 
 function daysOf(text: string | null): number | null {

@@ -159,4 +159,6 @@ input { font: inherit; color: inherit }
 
 .brand:hover { color: var(--ink) }
 .brand svg { color: var(--accent) }
+
+.cred { display: block; overflow-wrap: anywhere; user-select: all }
 `

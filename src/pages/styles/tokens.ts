@@ -1,6 +1,6 @@
 /** The style sheet, first part: what everything else is measured in. Not a `.css` file, since `tsc` copies none. */
 
-/** Stands twice: where the system is dark and nobody chose light, and where somebody chose dark. */
+/** Stands twice, and weighs no more than `:root`: where the system is dark and nobody chose light, and where somebody chose dark. */
 const dark = /* css */ `
   color-scheme: dark;
   --accent: #7fc6e0;
@@ -72,10 +72,10 @@ export const tokens = /* css */ `
 }
 
 @media (prefers-color-scheme: dark) {
-  :root:not([data-theme="light"]) {${dark}
+  :root:where(:not([data-theme="light"])) {${dark}
   }
 }
-:root[data-theme="dark"] {${dark}
+:root:where([data-theme="dark"]) {${dark}
 }
 
 @media (prefers-contrast: more) {

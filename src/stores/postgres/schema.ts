@@ -64,7 +64,8 @@ const secrets: Step = (schema) => `
     "created" bigint NOT NULL,
     "expires" bigint NOT NULL,
     "consumed" bigint,
-    "detail" ${TEXT}
+    "detail" ${TEXT},
+    "lastUsed" bigint
   );
   CREATE INDEX "secret_of_session" ON ${schema}."secret" ("session");
   CREATE INDEX "secret_of_user" ON ${schema}."secret" ("user");

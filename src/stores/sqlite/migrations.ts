@@ -19,8 +19,7 @@ const migrations: readonly string[] = [
     "disabled" INTEGER,
     "epoch" INTEGER NOT NULL,
     "version" INTEGER NOT NULL,
-    "passwordChanged" INTEGER NOT NULL,
-    "preferences" TEXT NOT NULL
+    "passwordChanged" INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX "user_with_roles" ON "user" ("id") WHERE "roles" <> '[]';
 
@@ -70,7 +69,6 @@ const migrations: readonly string[] = [
     "changed" INTEGER NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX "one_current_key_of_a_use" ON "key" ("use") WHERE "state" = 'current';
-  CREATE UNIQUE INDEX "one_next_key_of_a_use" ON "key" ("use") WHERE "state" = 'next';
 
   CREATE TABLE "throttle" (
     "bucket" TEXT PRIMARY KEY NOT NULL,
@@ -111,6 +109,12 @@ const migrations: readonly string[] = [
   ) STRICT;
   CREATE INDEX "event_by_time" ON "event" ("at", "id");
   CREATE INDEX "event_of_subject" ON "event" ("subject", "at", "id");
+  `,
+  `
+  ALTER TABLE "secret" ADD COLUMN "lastUsed" INTEGER;
+  CREATE UNIQUE INDEX "one_next_key_of_a_use" ON "key" ("use") WHERE "state" = 'next';
+
+  ALTER TABLE "user" ADD COLUMN "preferences" TEXT NOT NULL DEFAULT '{}';
 
   CREATE TABLE "visit" (
     "id" TEXT PRIMARY KEY NOT NULL,

@@ -108,6 +108,8 @@ const logSql = `
 
 const secretsSql = `
   SELECT ${select('secret')} FROM "secret" WHERE "session" = ? ORDER BY "generation", "digest"`
+const userSecretsSql = `
+  SELECT ${select('secret')} FROM "secret" WHERE "user" = ? AND "purpose" = ? ORDER BY "created", "digest"`
 const sessionMarkSql = 'SELECT "created" AS "at" FROM "session" WHERE "id" = ? AND "subject" = ? AND "epoch" >= ?'
 const sessionsSql = `
   SELECT ${select('session')} FROM "session" WHERE "subject" = ? AND "epoch" >= ? AND ("created", "id") < (?, ?)
@@ -139,6 +141,7 @@ function lists(statement: Compile): Omit<Reader, Lookups> {
       return statement(sessionsSql).all(bound(subject), epoch, ...from, limit).map(row.session)
     },
     listSecrets: (session) => statement(secretsSql).all(bound(session)).map(row.secret),
+    listUserSecrets: (user, purpose) => statement(userSecretsSql).all(bound(user), bound(purpose)).map(row.secret),
     listKeys: () => statement(keysSql).all().map(row.key),
     readRevocations(after) {
       const found = statement(logSql).all(after)

@@ -1,13 +1,7 @@
 /** A fact about stores, and the small words that facts are written in. */
 import assert from 'node:assert/strict'
 import type { CommitResult, Store, Write } from '../../contracts.ts'
-
-export interface Fact {
-  /** In the present tense: what every store does. */
-  readonly name: string
-  /** Rejects where the fact does not hold. */
-  readonly run: () => Promise<void>
-}
+import type { Fact } from '../fact.ts'
 
 /** Makes a store that is new, empty and open. */
 export type OpenStore = () => Promise<Store>

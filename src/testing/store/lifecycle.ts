@@ -13,6 +13,7 @@ const uses: readonly ((store: Store) => Promise<unknown>)[] = [
   (store) => store.findUserByName('x'),
   (store) => store.hasRole('x'),
   (store) => store.listSecrets('x'),
+  (store) => store.listUserSecrets('x', 'key'),
   (store) => store.findSession('x'),
   (store) => store.listSessions('x', 0, page),
   (store) => store.findThrottle('x'),

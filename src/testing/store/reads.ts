@@ -12,6 +12,7 @@ export const reads = [
     assert.equal(await store.findThrottle('x'), null)
     assert.equal(await store.hasRole('x'), false)
     assert.deepEqual(await store.listSecrets('x'), [])
+    assert.deepEqual(await store.listUserSecrets('x', 'key'), [])
     assert.deepEqual(await store.listKeys(), [])
     assert.deepEqual(await store.listSessions('x', 0, { limit: 9 }), [])
     assert.deepEqual(await store.listEvents({}, { limit: 9 }), [])
@@ -71,6 +72,16 @@ export const reads = [
       secret(`g${generation}`, { session: 's', generation, consumed: 303, kid: 'k', detail: '{}' }))
     await commit(store, ...ann, insertSession('s'), ...rows.toReversed().map((row) => insertSecret(row.digest, row)))
     assert.deepEqual(await store.listSecrets('s'), rows)
+  }),
+
+  fact('the secrets of a user are listed by purpose, oldest first, without those of a session', async (store) => {
+    const rows = [3, 1, 2].map((created) => secret(`k${created}`, { user: 'ann', purpose: 'key', created, lastUsed: 7 }))
+    const others = [secret('t', { user: 'ann', purpose: 'other' }), secret('s', { session: 's-ann', purpose: 'key' })]
+    await commit(store, ...ann, ...[...rows, ...others].map((row) => insertSecret(row.digest, row)))
+    const found = await store.listUserSecrets('ann', 'key')
+    assert.deepEqual(found.map(({ digest }) => digest), ['k1', 'k2', 'k3'])
+    assert.deepEqual(found[0], rows[1])
+    assert.deepEqual(await store.listUserSecrets('bob', 'key'), [])
   }),
 
   fact('keys are listed oldest first, whatever their state', async (store) => {

@@ -22,7 +22,7 @@ export function session(id: Id, change: Partial<Session> = {}): Session {
 export function secret(digest: string, change: Partial<Secret> = {}): Secret {
   return {
     digest, purpose: 'session', session: null, user: null, generation: 1, kid: null, created: 301, expires: 302,
-    consumed: null, detail: null, ...change,
+    consumed: null, lastUsed: null, detail: null, ...change,
   }
 }
 

@@ -1,0 +1,12 @@
+/** Every path under the base, once: the routes are held to the list, and the log repeats it instead of what was sent. */
+export const paths = [
+  '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/session/data',
+  '/sessions', '/sessions/end', '/sessions/:id', '/sessions/:id/end', '/keys', '/keys/:id', '/keys/:id/end',
+  '/exchange', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/assets/:name',
+] as const
+
+/** Beside the base, since others look for them there. */
+export const wellKnown = ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'] as const
+
+export type Path = (typeof paths)[number]
+export type WellKnown = (typeof wellKnown)[number]

@@ -1,0 +1,58 @@
+/** POST /auth/exchange: any live credential for a JWT, a token or a ticket of the same login, never wider and never longer. */
+import type { Carrier } from '../../contracts.ts'
+import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/exchange.ts'
+import { bearerOf } from '../acting.ts'
+import { json } from '../answer.ts'
+import { readBody } from '../body.ts'
+import { refuse } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import type { Problem } from '../problem.ts'
+import { exchangeBody } from '../schemas.ts'
+
+export async function postExchange(exchange: Exchange): Promise<Response> {
+  const found = await bearerOf(exchange)
+  if (!found.ok) return refuse(exchange, found.problem)
+  const body = await readBody(exchange.request, exchangeBody)
+  if (!body.ok) return refuse(exchange, body.problem)
+  const { carrier: name, scope, audience, expires_in: expiresIn, method, path } = body.value
+  const asked = { scope, expiresIn, from: exchange.from }
+  if (name === 'ticket') {
+    if (path === null || audience !== null) return refuse(exchange, ticketIsForAPath)
+    return answer(exchange, { ticketFor: { method, path } }, await exchangeForTicket(exchange.http.core, found.bearer.acting, { ...asked, method, path }))
+  }
+  const carrier = statingCarrier(exchange, name)
+  const problem = carrier === null ? unknownCarrier(exchange) : misfit(exchange, { carrier, audience, path })
+  if (problem !== null || carrier === null) return refuse(exchange, problem ?? unknownCarrier(exchange))
+  return answer(exchange, { carrier }, await exchangeForToken(exchange.http.core, found.bearer.acting, { ...asked, carrier, audience }))
+}
+
+const ticketIsForAPath: Problem = { code: 'malformed_request', detail: 'A ticket has a path, and no audience.' }
+
+/** What states itself; a cookie is only ever had by logging in. */
+function statingCarrier({ http }: Exchange, name: string): Carrier | null {
+  return http.core.carriers.find((one) => one.name === name && one.format.kind === 'statement') ?? null
+}
+
+function unknownCarrier({ http }: Exchange): Problem {
+  const names = http.core.carriers.filter(({ format }) => format.kind === 'statement').map(({ name }) => name)
+  return { code: 'malformed_request', detail: `carrier is one of: ${[...names, 'ticket'].join(', ')}.` }
+}
+
+interface Asked { readonly carrier: Carrier, readonly audience: string | null, readonly path: string | null }
+
+/** Another audience only where the deployment names it, and only in a JWT: a sealed token is read by nobody else. */
+function misfit({ http }: Exchange, { carrier, audience, path }: Asked): Problem | null {
+  if (path !== null) return { code: 'malformed_request', detail: 'Only a ticket has a path.' }
+  if (audience === null || carrier.format.name === 'jwt' && http.audiences.includes(audience)) return null
+  return { code: 'malformed_request', detail: 'audience is none that this service issues for.' }
+}
+
+type Made = { readonly carrier: Carrier } | { readonly ticketFor: { readonly method: string, readonly path: string } }
+
+function answer(exchange: Exchange, made: Made, exchanged: Exchanged): Response {
+  if (!exchanged.ok) return refuse(exchange, { code: exchanged.reason })
+  const { credential, expiresIn: expires_in, scope: list } = exchanged
+  const scope = list?.join(' ') ?? null
+  if ('ticketFor' in made) return json({ carrier: 'ticket', ticket: credential, expires_in, scope, ...made.ticketFor })
+  return json({ carrier: made.carrier.name, access_token: credential, token_type: 'Bearer', expires_in, scope })
+}
