@@ -180,8 +180,9 @@ describe('a migration', () => {
     await store.close()
     tamper(file, `
       ALTER TABLE "user" DROP COLUMN "preferences"; ALTER TABLE "secret" DROP COLUMN "lastUsed";
-      DROP INDEX "one_next_key_of_a_use"; DROP TABLE "visit"; DROP INDEX "session_by_end"; DROP INDEX "session_by_idle_end";
-      DROP INDEX "secret_by_end"; DROP INDEX "throttle_by_end"; DROP INDEX "revocation_by_end"; DROP INDEX "revocation_of_epochs";
+      DROP INDEX "one_next_key_of_a_use"; DROP TABLE "visit";
+      DROP INDEX "session_by_end"; DROP INDEX "session_by_idle_end"; DROP INDEX "secret_by_end";
+      DROP INDEX "throttle_by_end"; DROP INDEX "revocation_by_end"; DROP INDEX "revocation_of_epochs";
       PRAGMA user_version = 1`)
     const again = await opened(file)
     expect(await again.findUser('ann')).toMatchObject({ id: 'ann', preferences: {} })

@@ -151,6 +151,8 @@ function running(file: string, words: readonly string[]): Running {
     async start() {
       child = spawn(file, words, { ...owner, env: environment, cwd: dirname(words[1] ?? '/'), stdio: ['ignore', 'ignore', 'pipe'] })
       child.unref()
+      const orphan = child
+      process.once('exit', () => orphan.kill('SIGQUIT')) // a run that ends amid its tests leaves no server behind
       await ready(child)
     },
     async stop(signal = 'SIGINT') {

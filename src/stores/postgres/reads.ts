@@ -87,7 +87,8 @@ function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages> {
   const secretsSql = `
     SELECT ${select('secret')} FROM ${table('secret')} AS "secret" WHERE "session" = $1 ORDER BY "generation", "digest"`
   const userSecretsSql = `
-    SELECT ${select('secret')} FROM ${table('secret')} AS "secret" WHERE "user" = $1 AND "purpose" = $2 ORDER BY "created", "digest"`
+    SELECT ${select('secret')} FROM ${table('secret')} AS "secret" WHERE "user" = $1 AND "purpose" = $2
+    ORDER BY "created", "digest"`
   const keysSql = `SELECT ${select('key')} FROM ${table('key')} AS "key" ORDER BY "created", "kid"`
   // One statement is one snapshot: the number and the entries belong together. The head alone answers a row of nulls.
   const logSql = `
@@ -96,9 +97,8 @@ function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages> {
 
   return {
     listSecrets: async (session) => (await query('listSecrets', secretsSql, [bound(session)])).map(row.secret),
-    async listUserSecrets(user, purpose) {
-      return (await query('listUserSecrets', userSecretsSql, [bound(user), bound(purpose)])).map(row.secret)
-    },
+    listUserSecrets: async (user, purpose) =>
+      (await query('listUserSecrets', userSecretsSql, [bound(user), bound(purpose)])).map(row.secret),
     listKeys: async () => (await query('listKeys', keysSql, [])).map(row.key),
     async readRevocations(after) {
       const found = await query('readRevocations', logSql, [after])

@@ -1,9 +1,10 @@
 /** Commits as one call of `commit_writes`: the steps, and what their places stand for, in one array. */
-import type { Reaping, Write } from '../../contracts.ts'
+import type { Reaping, Revocation, Write } from '../../contracts.ts'
 import { encodeRow } from '../codec.ts'
-import type { ColumnValue } from '../codec.ts'
+import type { ColumnValue, ColumnValues } from '../codec.ts'
+import { columns } from '../columns.ts'
 import type { Kind } from '../columns.ts'
-import { names, places, statement } from '../sql/dialect.ts'
+import { places, statement } from '../sql/dialect.ts'
 import type { Dialect, Place, Statement } from '../sql/dialect.ts'
 import { reapingOf } from '../sql/reaping.ts'
 import { stepsOf } from '../sql/writes.ts'
@@ -79,17 +80,23 @@ function dialectOf(
 function appendSql(
   entries: readonly Of<'revoke'>[], { dialect, channel }: { readonly dialect: Dialect, readonly channel: string },
 ): string {
-  const rows = entries.map(({ entry }) => encodeRow('revocation', entry))
-  const columns = names(rows[0] ?? {})
+  const rows = entries.map(({ entry }) => encoded(entry))
+  const listed = Object.keys(columns.revocation).map((column) => `"${column}"`).join(', ')
   const valued = (place: Place): string => rows
     .map((row, index) => `(${index + 1}, ${places('revocation', row, place)})`).join(', ')
   return statement(dialect, (place) => `
     WITH "head" AS (
       UPDATE ${dialect.table('revocation_head')} SET "seq" = "seq" + ${rows.length} RETURNING "seq"
     ), "appended" AS (
-      INSERT INTO ${dialect.table('revocation')} ("seq", ${columns})
-      SELECT "head"."seq" - ${rows.length} + "number", ${columns}
-      FROM "head", (VALUES ${valued(place)}) AS "entry" ("number", ${columns})
+      INSERT INTO ${dialect.table('revocation')} ("seq", ${listed})
+      SELECT "head"."seq" - ${rows.length} + "number", ${listed}
+      FROM "head", (VALUES ${valued(place)}) AS "entry" ("number", ${listed})
     )
     SELECT "seq" FROM "head", pg_notify('${channel}', "head"."seq"::text)`).sql
+}
+
+/** Encoded, in the order of the columns and not of its maker: the entries of a commit stand under one row of names. */
+function encoded(entry: Revocation): ColumnValues {
+  const values = encodeRow('revocation', entry)
+  return Object.fromEntries(Object.keys(columns.revocation).map((column) => [column, values[column] ?? null]))
 }

@@ -50,6 +50,12 @@ export const log = [
     assert.deepEqual((await store.readRevocations(0)).entries, [ended('a'), ended('b')])
   }),
 
+  fact('entries whose members stand in another order are the same entries', async (store) => {
+    const { kind, id, value, at, until } = ended('b')
+    await commit(store, revoke('a'), { do: 'revoke', entry: { until, at, value, id, kind } }, revoke('c'))
+    assert.deepEqual((await store.readRevocations(0)).entries, ['a', 'b', 'c'].map(ended))
+  }),
+
   fact('the same entry may be appended again', async (store) => {
     await commit(store, revoke('a'), revoke('a'))
     assert.deepEqual(await readLog(store, 1), { seq: 2, entries: [ended('a')] })
