@@ -25,7 +25,7 @@ export interface EntryFor {
 }
 
 /** Null: the login has ended meanwhile. */
-export function makeEntry(core: Core, { session: { id }, user: { id: subject } }: Held, entry: EntryFor): Promise<string | null> {
+export function makeEntry(core: Core, { session: { id }, user: { id: subject } }: Pick<Held, 'session' | 'user'>, entry: EntryFor): Promise<string | null> {
   return commit<string | null>(core, async () => {
     const found = await core.store.findSession(id)
     if (found?.user == null || found.user.id !== subject) return none

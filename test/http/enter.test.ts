@@ -141,6 +141,27 @@ describe('an entry', () => {
     expect((await browser.send('GET', address)).status).toBe(401)
   })
 
+  it('is worth nothing once all logins have ended, whose rows stay behind', async () => {
+    const { browser, address } = await entryFor()
+    await browser.send('DELETE', `${origin}/auth/sessions?all=true`, { headers: { accept: '*/*' } })
+    expect((await browser.send('GET', address)).status).toBe(401)
+  })
+
+  it('D-01: is one by its record too, and not by its spelling alone', async () => {
+    const { browser, address } = await entryFor()
+    const digest = sha256(String(new URL(address).searchParams.get('ticket')))
+    await instance.store.commit([{ do: 'update', table: 'secret', id: digest, if: { purpose: 'enter' }, set: { purpose: 'ticket' } }])
+    expect((await browser.send('GET', address)).status).toBe(401)
+  })
+
+  it('ends no login that a planted cookie names', async () => {
+    const { browser, address } = await entryFor()
+    browser.jars.get(wiki)?.set('__Host-latchkey', session(browser, origin) ?? '')
+    expect((await browser.send('GET', address)).status).toBe(303)
+    expect((await browser.send('GET', `${origin}/auth/account`)).status).toBe(200)
+    expect(await isLetIn(browser, wiki)).toBe(true)
+  })
+
   it('is made for who is logged in by cookie alone', async () => {
     const { shown } = await logIn(instance.auth, 'jwt')
     const state = sha256('nonce')
@@ -161,7 +182,7 @@ describe('E-03: nobody is led', () => {
     expect([told.status, told.headers.get('location')]).toEqual([400, null])
   })
 
-  it.each(['https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil.example', '/.//evil.example', 'javascript:alert(1)', `/${'x'.repeat(3000)}`])(
+  it.each(['https://evil.example/', '//evil.example', '/\\evil.example', '/\t/evil.example', '/.//evil.example', 'javascript:alert(1)', `/${'x'.repeat(3000)}`, `/${'x'.repeat(1600)}`])(
     'from another host to %j', async (to) => {
       const browser = openBrowser(instance)
       await browser.logIn(`${origin}/auth/login`)
@@ -266,6 +287,25 @@ describe('the login on another host', () => {
     expect(await isLetIn(browser, wiki)).toBe(false)
     await new Promise((resolve) => { setTimeout(resolve, 1) })
     expect((await browser.send('GET', `${origin}/auth/account`)).status).toBe(303)
+  })
+
+  it('does not revive the one it stands on, from what was recalled a moment ago', async () => {
+    const browser = await enteredBrowser(instance)
+    const told = await ask(instance, 'GET /', { at: wiki, headers: { cookie: browser.cookie(wiki) } })
+    const root = told.headers.get('x-latchkey-session') ?? ''
+    instance.pass(55)
+    expect(await isLetIn(browser, wiki)).toBe(true)
+    const idle = instance.now() - 7200
+    await instance.store.commit([{ do: 'update', table: 'session', id: root, if: {}, set: { lastSeen: idle } }])
+    instance.pass(10)
+    await isLetIn(browser, wiki)
+    await new Promise((resolve) => { setTimeout(resolve, 5) })
+    expect((await instance.store.findSession(root))?.session.lastSeen).toBe(idle)
+  })
+
+  it('is left by a form too, which leads to the login page', async () => {
+    const told = await openBrowser(instance).send('POST', `${wiki}/auth/logout`, { form: {} })
+    expect([told.status, told.headers.get('location')]).toEqual([303, `${origin}/auth/login`])
   })
 
   it('leaves no row behind that takes a living login its place', async () => {

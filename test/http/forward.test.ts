@@ -88,7 +88,7 @@ describe('E-02: the original request', () => {
 
   it.each(['x-forwarded-method', 'x-forwarded-uri', 'x-forwarded-proto', 'x-forwarded-host'])('is refused without %s', async (name) => {
     const { shown } = await logIn(instance.auth, 'cookie')
-    expect((await ask(instance, 'GET /', { headers: { ...shown, [name]: '' } })).status).toBe(403)
+    expect((await ask(instance, 'GET /', { headers: { ...shown, [name]: '' } })).code).toBe('forbidden')
   })
 
   it.each([
@@ -98,7 +98,7 @@ describe('E-02: the original request', () => {
     ['x-forwarded-host', 'localhost:3001'], ['x-forwarded-host', 'wiki.example.com.evil.example'],
   ])('is refused where %s is %s', async (name, value) => {
     const { shown } = await logIn(instance.auth, 'cookie')
-    expect((await ask(instance, 'GET /', { headers: { ...shown, [name]: value } })).status).toBe(403)
+    expect((await ask(instance, 'GET /', { headers: { ...shown, [name]: value } })).code).toBe('forbidden')
   })
 
   it('may name its host in another case, and the port that is the scheme\'s own', async () => {
@@ -254,7 +254,29 @@ describe('F-03: while the store is away', () => {
   })
 })
 
+it('B-22: no answer to a proxy is kept, whatever it is', async () => {
+  const { shown } = await logIn(instance.auth, 'cookie')
+  const answers = [await ask(instance, 'GET /', { headers: shown }), await ask(instance, 'POST /', { headers: shown }), await ask(instance, 'GET /'), await ask(instance, 'GET /', { headers: asPage, asked: nginx })]
+  expect(answers.map(({ status, headers }) => [status, headers.get('cache-control')])).toEqual([200, 403, 401, 401].map((status) => [status, 'no-store']))
+})
+
 describe('another host', () => {
+  it('E-09: is read by no page of an origin that may call the routes', async () => {
+    const spa = 'https://spa.example.com'
+    const other = await startInstance({ guardedOrigins, allowedOrigins: [`${spa}+cookies`] })
+    const told = await openBrowser(other).send('GET', `${wiki}/auth/me`, { headers: { accept: '*/*', origin: spa } })
+    expect([told.status, told.headers.get('access-control-allow-origin')]).toEqual([401, null])
+    const here = await openBrowser(other).send('GET', `${origin}/auth/me`, { headers: { accept: '*/*', origin: spa } })
+    expect(here.headers.get('access-control-allow-origin')).toBe(spa)
+  })
+
+  it('has no visitors of ours: a page about what went wrong begins no session there', async () => {
+    const other = await startInstance({ guardedOrigins, visitorSessions: 'on-first-visit' })
+    const told = await openBrowser(other).send('GET', `${wiki}/auth/account`)
+    expect([told.status, told.headers.get('content-type')]).toEqual([421, 'text/html; charset=utf-8'])
+    expect(told.headers.getSetCookie().filter((line) => line.startsWith('__Host-latchkey='))).toEqual([])
+  })
+
   it.each(['/auth', '/auth/login', '/auth/signup', '/auth/account', '/auth/sessions', '/auth/keys', '/.well-known/jwks.json', '/', '/auth/nothing'])(
     'E-01: is answered 421 on %s, which is not its own', async (path) => {
       const told = await openBrowser(instance).send('GET', wiki + path, { headers: { accept: '*/*' } })
