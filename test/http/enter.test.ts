@@ -270,6 +270,25 @@ describe.each(stores)('on $name, the login ends on every host at once', ({ open 
   })
 })
 
+it.each(stores)('B-08: on $name, a logout that races with an entry leaves no host open, whoever comes first', async ({ open }) => {
+  const { store, remove } = open()
+  instance = await startInstance({ store, guardedOrigins })
+  await addUser(instance)
+  let entered = 0
+  for (let round = 0; round < 20; round++) {
+    const { browser, address } = await entryFor()
+    const ends = () => browser.send('POST', `${origin}/auth/logout`, { headers: { accept: '*/*' } })
+    const enters = () => browser.send('GET', address)
+    const [one, another] = await Promise.all(round % 2 === 0 ? [ends(), enters()] : [enters(), ends()])
+    if (one.status === 303 || another.status === 303) entered++
+    expect([one.status, another.status]).toContain(204)
+    expect(await isLetIn(browser, wiki)).toBe(false)
+  }
+  expect(entered, 'some came first').toBeGreaterThan(0)
+  await instance.close()
+  remove()
+})
+
 describe('the login on another host', () => {
   it('lives on while only that host is used', async () => {
     const browser = await enteredBrowser(instance)

@@ -19,9 +19,8 @@ const parameters = query()
 export async function forward(exchange: Exchange): Promise<Response> {
   const asked = askedOf(exchange)
   if ('code' in asked) return refuse(exchange, asked)
-  const answer = asked.isNginx ? answerNginx : tell
   const original = originalOf(exchange)
-  if (original === null) return answer(exchange, fromNoProxy)
+  if (original === null) return asked.turnAway(exchange, fromNoProxy)
   if (!asked.isNginx) return judge(exchange, original, asked)
   try {
     return await judge(exchange, original, asked)
@@ -37,6 +36,8 @@ const fromNoProxy: Problem = {
 
 interface Asked {
   readonly isNginx: boolean
+  /** How a refusal is said. */
+  readonly turnAway: (exchange: Exchange, problem: Problem) => Response | Promise<Response>
   /** Names of carriers; tickets are none of them, and only a query brings one. */
   readonly carriers: readonly string[]
   readonly takesTickets: boolean
@@ -49,7 +50,8 @@ function askedOf({ http, url }: Exchange): Asked | Problem {
   const known = [...allCarriers(http.core).map(({ name }) => name), 'ticket']
   if (mode !== null && mode !== 'nginx') return { code: 'malformed_request', detail: 'mode is nginx, or is not sent.' }
   if (!names.every((name) => known.includes(name))) return { code: 'malformed_request', detail: `carriers is a list of: ${known.join(', ')}.` }
-  return { isNginx: mode === 'nginx', carriers: names.filter((name) => name !== 'ticket'), takesTickets: names.includes('ticket') }
+  const isNginx = mode === 'nginx'
+  return { isNginx, turnAway: isNginx ? answerNginx : tell, carriers: names.filter((name) => name !== 'ticket'), takesTickets: names.includes('ticket') }
 }
 
 async function judge(exchange: Exchange, original: Original, asked: Asked): Promise<Response> {
@@ -58,8 +60,7 @@ async function judge(exchange: Exchange, original: Original, asked: Asked): Prom
   // A ticket names a path of the instance's own origin, and not the same path of any other host.
   const takesTickets = asked.takesTickets && view.origin === core.origin
   const checked = await check(core, view, { carriers: asked.carriers, freshness: 'revocable', ...(takesTickets && { parameters }) })
-  const answer = asked.isNginx ? answerNginx : tell
-  if (checked.status === 'authenticated') return await admit(exchange, checked.acting) ?? answer(exchange, { code: 'session_revoked' })
+  if (checked.status === 'authenticated') return await admit(exchange, checked.acting) ?? asked.turnAway(exchange, { code: 'session_revoked' })
   const isNobody = checked.status === 'anonymous' || isOverInJar(core, view, checked.reason)
   const problem: Problem = { code: checked.status === 'anonymous' ? 'credential_missing' : checked.reason }
   const login = isNobody && original.isPage && asked.carriers.some((name) => isByJar(core, name)) ? loginFor(exchange, original) : null
