@@ -28,6 +28,10 @@ export interface RequestView {
   readonly address?: string | undefined
   /** Names the request in logs and in the audit log. */
   readonly requestId?: string | undefined
+  /** The origin that was asked, where it is not the instance's own: its pages and its cookies are others (forward-auth). */
+  readonly origin?: string | undefined
+  /** A proxy that the listener trusts sent it, so that its `X-Forwarded-*` tell of another request. */
+  readonly isFromProxy?: boolean | undefined
 }
 
 /** Knows HTTP, knows nothing about tokens. */
@@ -49,7 +53,7 @@ export interface Jar {
 }
 
 /** What a credential is good for. One purpose opens nothing that another opens. */
-export type Purpose = 'session' | 'refresh' | 'access' | 'setup' | 'key' | 'ticket'
+export type Purpose = 'session' | 'refresh' | 'access' | 'setup' | 'key' | 'ticket' | 'enter'
 
 /** Everything a format needs to make one credential; core fills it in, so that formats decide nothing. */
 export interface Grant {
@@ -215,7 +219,7 @@ export interface Authenticator {
 }
 
 /** What a listener knows of a request that the request itself cannot prove. */
-export type RequestContext = Pick<RequestView, 'address' | 'requestId'>
+export type RequestContext = Pick<RequestView, 'address' | 'requestId' | 'isFromProxy'>
 
 /** Where the client keeps its refresh token: chosen at login, and held to by every answer after it. */
 export type RefreshKept = 'body' | 'cookie'

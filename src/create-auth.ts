@@ -10,6 +10,7 @@ import type { Data as AnyData } from './core/data-rules.ts'
 import { createIdentityCache } from './core/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createLogReader } from './core/log-reader.ts'
+import { createNames } from './core/names.ts'
 import { createNews } from './core/news.ts'
 import { createProofCache } from './core/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
@@ -93,7 +94,7 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   await log.read()
   const core: Core = {
     store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
-    identities: createIdentityCache(clock, options.recalledSessions ?? 10_000),
+    identities: createIdentityCache(clock, options.recalledSessions ?? 10_000), names: createNames(store),
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
@@ -109,10 +110,10 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
 async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>): Promise<Handle> {
   const { sessionData, visits, audiences = [] } = settings.options
-  const { base, choices, allowedOrigins, report } = settings
+  const { base, choices, allowedOrigins, guardedOrigins, report } = settings
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
-    core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, guardedOrigins, clientKeys: sessionData?.clientKeys ?? [],
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),
     report: (error: unknown, view: RequestView) => { report(error, view.requestId) },
   })

@@ -41,7 +41,7 @@ export interface Session {
   readonly subject: Id | null
   readonly carrier: string
   readonly scope: readonly string[] | null
-  /** The session this one was derived from on another host (05). */
+  /** The login that this one stands on, on another host: it is good only while that one is. */
   readonly root: Id | null
   readonly data: string | null
   readonly dataVersion: number
@@ -71,7 +71,7 @@ export interface Secret {
   readonly consumed: Seconds | null
   /** Once a minute at most; only of API keys. */
   readonly lastUsed: Seconds | null
-  /** Id, name, scope, method, path of keys and tickets: JSON. */
+  /** Id, name, scope, method, path of keys and tickets: JSON. Of a session on another host, the one origin it is good on. */
   readonly detail: string | null
 }
 

@@ -9,11 +9,12 @@ import { type Acting, type Checked, refused } from './acting.ts'
 import { judgeKey } from './api-keys.ts'
 import type { Core } from './core.ts'
 import { carriersNamed, carriersWith, present, prove, type Riding, type Shown } from './credentials.ts'
-import { isSafe, isSameOriginRequest } from './csrf.ts'
+import { isSameOriginRequest, needsOwnPage } from './csrf.ts'
 import { noticeOnce, originOf } from './events.ts'
 import { judgeSession } from './judge-session.ts'
 import { judgeStatement } from './judge-statement.ts'
 import { can } from './rights.ts'
+import { rootRefusal } from './root.ts'
 import { expiresAt } from './sessions.ts'
 import { redeemTicket } from './tickets.ts'
 
@@ -44,7 +45,7 @@ export async function check(core: Core, request: RequestView, options: Authentic
     return refused('ambiguous_credentials')
   }
   const { shown } = presented
-  if (shown.transport.jar !== undefined && !isSafe(request.method) && !isSameOriginRequest(request, core, { hasCookie: true })) {
+  if (shown.transport.jar !== undefined && needsOwnPage(request) && !isSameOriginRequest(request, core, { hasCookie: true })) {
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
@@ -76,6 +77,8 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
   if (found === null || found.secret.purpose !== purposeOf(core, shown.carrier)) return refused('credential_invalid')
   if (found.secret.purpose === 'key') return judgeKey(core, found, shown)
   if (found.secret.purpose === 'ticket') return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
+  const refusal = await rootRefusal(core, found.session)
+  if (refusal !== null) return refused(refusal)
   const checked = judgeSession(core, found, shown)
   if (checked.status === 'authenticated') core.identities.keep(found)
   return checked
@@ -84,13 +87,13 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
 type Named = Riding & { readonly request: RequestView | null, readonly freshness: Freshness }
 
 /** Null: not known, or not good any more by what is known; then the store is asked, and it alone refuses. */
-async function recall(core: Core, digest: Digest, shown: Riding): Promise<Checked | null> {
+async function recall(core: Core, digest: Digest, shown: Named): Promise<Checked | null> {
   await core.log.fresh()
   const known = core.identities.find(digest)
   if (known?.session == null || known.user === null || core.index.isFull) return null
   const { session: { id, epoch }, user } = known
   const stated = { session: id, credential: digest, subject: user.id, epoch, version: user.version }
-  if (core.index.refusal(stated) !== null) return null
+  if (core.index.refusal(stated) !== null || core.index.isOver(known.session)) return null
   const checked = judgeSession(core, known, shown)
   return checked.status === 'authenticated' ? checked : null
 }

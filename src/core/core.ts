@@ -8,6 +8,7 @@ import type { IdentityCache } from './identity-cache.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
 import type { LogReader } from './log-reader.ts'
+import type { Names } from './names.ts'
 import type { ProofCache } from './proof-cache.ts'
 import type { RoleScopes } from './rights.ts'
 import type { RevocationIndex } from './revocation-index.ts'
@@ -37,6 +38,7 @@ export interface Core {
   /** Keeps the index young. */
   readonly log: LogReader
   readonly identities: IdentityCache
+  readonly names: Names
   readonly background: Background
   readonly turns: Turns
   readonly data: DataRules

@@ -16,15 +16,21 @@ export function isSafe(method: string): boolean {
   return safeMethods.has(method)
 }
 
+/** Other sites' pages open WebSockets with our cookies too, and by GET (E-20). */
+export function needsOwnPage(request: RequestView): boolean {
+  return !isSafe(request.method) || request.header('sec-websocket-key') !== undefined
+}
+
 /** Whether the request may use what a browser sent by itself. `hasCookie`: a cookie of ours came with it. */
 export function isSameOriginRequest(request: RequestView, policy: CsrfPolicy, { hasCookie }: { hasCookie: boolean }): boolean {
   const origin = request.header('origin')
-  if (origin !== undefined && policy.allowedOrigins?.includes(origin) === true) return true
+  // They may call the routes of the instance, and nothing that stands on another origin or behind it.
+  if (origin !== undefined && request.origin === undefined && policy.allowedOrigins?.includes(origin) === true) return true
   const site = request.header('sec-fetch-site')
   if (site === 'same-origin') return true
   // `none` is a person's own act (address bar, bookmark); with an Origin it is a claim that no browser makes.
   if (site === 'none') return origin === undefined
   if (site !== undefined) return false
-  if (origin !== undefined) return origin === policy.origin
+  if (origin !== undefined) return origin === (request.origin ?? policy.origin)
   return !hasCookie
 }

@@ -54,7 +54,8 @@ async function namedBy(core: Core, shown: Shown): Promise<Named | 'narrowed' | n
 }
 
 function nameOf(session: Session | null | undefined): Named | null {
-  return session == null ? null : { session: session.id, statement: null }
+  // Who logs out on another host means the login, or the next page there would be entered by it at once.
+  return session == null ? null : { session: session.root ?? session.id, statement: null }
 }
 
 function endNamed(core: Core, named: Named | null, from: Origin): Promise<LoggedOut> {
@@ -81,13 +82,16 @@ function endLost(core: Core, statement: Statement): readonly Write[] {
   return [revokeSession(core, statement.session, never)]
 }
 
-/** Only sessions that still live: the store leaves out what the epoch ended, and what time ended is passed over here. */
+/**
+ * Only logins that still live: the store leaves out what the epoch ended, and what time ended is passed over here, as is what
+ * stands on one of them on another host.
+ */
 export async function listSessions(core: Core, user: User, { limit, after }: Page): Promise<readonly Session[]> {
   const live: Session[] = []
   let last = after
   while (live.length < limit) {
     const rows = await core.store.listSessions(user.id, user.epoch, { limit, after: last })
-    live.push(...rows.filter((session) => sessionRefusal(session, user, core.clock()) === null))
+    live.push(...rows.filter((session) => session.root === null && sessionRefusal(session, user, core.clock()) === null))
     if (rows.length < limit) break
     last = rows.at(-1)?.id
   }

@@ -13,6 +13,8 @@ export interface Standing {
   /** The refresh token to issue beside it; null where the session is carried by reference or is never renewed. */
   readonly generation: number | null
   readonly kept?: RefreshKept
+  /** The one origin that the credential is good on, where it is not the instance's own. */
+  readonly origin?: string
 }
 
 /** A login: one new session and what carries it. The guard refuses it where the user changed since the password was read. */
@@ -28,7 +30,7 @@ export async function openSession(core: Core, opening: Opening): Promise<Plan<Is
     answer: issued.answer,
     writes: [
       guardUser(user), { do: 'insert', table: 'session', row: session },
-      ...issued.writes, ...await makeRoom(core, opening), created,
+      ...issued.writes, ...await makeRoom(core, { user, from, spared: opening.replaces == null ? [] : [opening.replaces] }), created,
     ],
   }
 }
@@ -54,7 +56,7 @@ type Bearer = Omit<Standing, 'user'> & { readonly user: User | null }
 
 /** Self-contained credentials leave nothing in the store; a reference is found by its digest until the session ends. */
 export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{ credential: string, expiresIn: Seconds }>> {
-  const { carrier, user, session } = bearer
+  const { carrier, user, session, origin = null } = bearer
   // A process that only logs people in would go on with a key that was dropped long ago.
   await core.ring.fresh()
   const now = core.clock()
@@ -67,7 +69,7 @@ export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{
   if (digest === undefined) return { answer, writes: [] }
   const row = {
     digest, purpose, session: session.id, user: null, generation: 0, kid: null,
-    created: now, expires: session.absoluteEnd, consumed: null, lastUsed: null, detail: null,
+    created: now, expires: session.absoluteEnd, consumed: null, lastUsed: null, detail: origin,
   }
   return { answer, writes: [{ do: 'insert', table: 'secret', row }] }
 }

@@ -1,12 +1,15 @@
 /** A reference to a session, as a cookie carries it: only as good as the record it names, so the store was asked. */
-import type { Found, Principal, Session } from '../contracts.ts'
+import type { Found, Principal, RequestView, Session } from '../contracts.ts'
 import { type Checked, refused } from './acting.ts'
 import type { Core } from './core.ts'
 import type { Riding } from './credentials.ts'
+import { touchRoot } from './root.ts'
 import { expiresAt, isLive, sessionRefusal } from './sessions.ts'
 
-export function judgeSession(core: Core, { secret, session, user }: Found, shown: Riding): Checked {
-  const { carrier } = shown
+export function judgeSession(core: Core, { secret, session, user }: Found, shown: Riding & { request: RequestView | null }): Checked {
+  const { carrier, request } = shown
+  // The cookie of one host opens no other, whoever carries it there.
+  if ((secret.detail ?? core.origin) !== (request?.origin ?? core.origin)) return refused('credential_invalid')
   // A secret made for another carrier opens nothing here.
   if (session === null || secret.consumed !== null || session.carrier !== carrier.name) return refused('credential_invalid')
   if (session.subject === null) return visiting(core, session)
@@ -49,5 +52,6 @@ function touch(core: Core, session: Session): boolean {
   core.background.run(() => core.store.commit([
     { do: 'update', table: 'session', id: session.id, if: { lastSeen }, set: { lastSeen: now } },
   ]), `touch ${session.id}`)
+  if (session.root !== null) touchRoot(core, session.root)
   return true
 }

@@ -16,7 +16,7 @@ export interface RevocationIndex {
   isInDoubt(now: Seconds): boolean
   /** Why a statement is over, or null. */
   refusal(statement: Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>): RefusalCode | null
-  /** Whether this process has heard that a session was ended since its record was read. */
+  /** Whether this process has heard that a session, or the one it stands on, was ended since its record was read. */
   isOver(session: Session): boolean
   /** Forgets what no living credential can be concerned by any more; `note` does so as the index grows. */
   prune(now: Seconds): void
@@ -45,8 +45,8 @@ export function createRevocationIndex(most = 2_000_000): RevocationIndex {
     doubt(now) { doubtUntil = now + doubtful },
     isInDoubt: (now) => now <= doubtUntil,
     refusal: (statement) => refusalFrom(held.entries, statement),
-    isOver: ({ id, subject, epoch }) => (
-      held.entries.hasSession(id) || subject !== null && epoch < held.entries.lowest('epoch', subject)
+    isOver: ({ id, root, subject, epoch }) => (
+      held.entries.hasSession(id) || root !== null && held.entries.hasSession(root) || subject !== null && epoch < held.entries.lowest('epoch', subject)
     ),
     prune: (now) => { held.entries.prune(now) },
     get isFull() { return held.entries.size > most },

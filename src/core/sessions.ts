@@ -105,13 +105,14 @@ export function keepSession(user: User, session: Session): Write {
 
 /**
  * At the cap the oldest go, so that logins cannot fill the store. What time has ended already goes first and costs no
- * living session its place; one that is replaced makes room by itself.
+ * living session its place, and so does what stood on a login that is gone. `spared`: neither counted nor ended.
  */
-export async function makeRoom(core: Core, { user, from, replaces }: Opening): Promise<readonly Write[]> {
+export async function makeRoom(core: Core, { user, from, spared }: Pick<Opening, 'user' | 'from'> & { spared: readonly Id[] }): Promise<readonly Write[]> {
   const most = core.limits.sessionsPerUser
   const rows = await core.store.listSessions(user.id, user.epoch, { limit: most + 10 })
-  const others = rows.filter(({ id }) => id !== replaces)
-  const dead = others.filter((session) => sessionRefusal(session, user, core.clock()) !== null)
+  const others = rows.filter(({ id }) => !spared.includes(id))
+  const isOrphan = ({ root }: Session) => root !== null && !rows.some(({ id }) => id === root)
+  const dead = others.filter((session) => isOrphan(session) || sessionRefusal(session, user, core.clock()) !== null)
   const oldest = others.filter((session) => !dead.includes(session)).slice(most - 1)
   return [
     ...dead.flatMap((session) => forget(core, session)),

@@ -15,6 +15,7 @@ import { createPasswordHasher } from '../crypto/password-hash.ts'
 import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
 import type { UpkeepOptions } from './upkeep.ts'
 import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
+import { guardedOriginsOf, requireOrigin } from './origins.ts'
 
 export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   /** The one public origin, `https://app.example.com`; http only on loopback. Never learned from a request. */
@@ -40,6 +41,11 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
    * browsers do only within one site. None by default.
    */
   readonly allowedOrigins?: readonly string[]
+  /**
+   * Origins of other hosts behind forward-auth, exact: `https://wiki.example.com`. A login here enters them, each by a cookie of
+   * its own. None by default.
+   */
+  readonly guardedOrigins?: readonly string[]
   /** When a visitor gets a session: `on-write` (default), or `on-first-visit`. */
   readonly visitorSessions?: 'on-write' | 'on-first-visit'
   /** Sends a remembered login's cookie again with every response, rather than once a minute at most. */
@@ -95,6 +101,7 @@ export interface Settings {
   readonly rights: RoleScopes
   readonly choices: ChoiceRules
   readonly allowedOrigins: readonly AllowedOrigin[]
+  readonly guardedOrigins: readonly string[]
   readonly report: (error: unknown, requestId?: string) => void
 }
 
@@ -114,22 +121,12 @@ export function settle(options: AuthOptions): Settings {
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
     keyRing: { sealing: sealingKeys(options.secret), jwtAlgorithm, rotateEvery: rotationOf(options.rotateKeysEvery) },
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
+    guardedOrigins: guardedOriginsOf(options),
     data: dataRules(options.sessionData),
     rights: roleScopes(options.roles),
     choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
-}
-
-/** E-01, E-18: an origin that a browser would spell otherwise is compared with in vain, and http is for loopback alone. */
-function requireOrigin(origin: string): void {
-  const url = URL.canParse(origin) ? new URL(origin) : null
-  if (url === null || url.origin !== origin) {
-    throw new TypeError(`origin is "${origin}"; expected scheme, host and port alone, such as https://app.example.com`)
-  }
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  if (url.protocol === 'https:' || url.protocol === 'http:' && isLoopback) return
-  throw new TypeError(`origin is "${origin}"; expected https, or http on loopback`)
 }
 
 export const freshnesses: readonly Freshness[] = ['stateless', 'revocable', 'authoritative']

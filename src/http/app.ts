@@ -1,17 +1,15 @@
 /** The routes: which path and method leads where. Any other method of a known path is 405, any other path 404. */
 import { Hono } from 'hono'
 import type { RequestContext } from '../contracts.ts'
-import { ContentionError } from '../core/commit.ts'
-import { BusyError } from '../crypto/password-hash.ts'
-import { StoreError } from '../stores/store-error.ts'
 import { preflight, withCors } from './cors.ts'
-import { refuse } from './forms.ts'
+import { problemOfFault } from './faults.ts'
+import { refuse, tell } from './forms.ts'
 import { secured } from './headers.ts'
 import { exchangeOf, type Exchange, type Http } from './http.ts'
-import { failurePage, isForPeople } from './pages.ts'
-import type { Path, WellKnown } from './paths.ts'
-import type { Problem } from './problem.ts'
+import { guardedPaths, type Path, type WellKnown } from './paths.ts'
+import { getEnter } from './routes/enter.ts'
 import { postExchange } from './routes/exchange.ts'
+import { forward } from './routes/forward.ts'
 import { deleteKey, getKeys, postEndKey, postKey } from './routes/keys.ts'
 import { getConsent, putConsent } from './routes/consent.ts'
 import { postLogin, postSignup } from './routes/login.ts'
@@ -54,6 +52,8 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/consent': { GET: getConsent, PUT: putConsent, POST: putConsent },
   '/account': { GET: getAccount },
   '/admin/visits': { GET: getVisits },
+  '/forward': { GET: forward, POST: forward, PUT: forward, PATCH: forward, DELETE: forward },
+  '/enter': { GET: getEnter },
   '/assets/:name': { GET: getAsset },
 }
 
@@ -74,7 +74,7 @@ export function createHandler(http: Http): Handle {
   return async (request, context = {}) => {
     const exchange = exchangeOf(http, request, context)
     const response = preflight(exchange) ?? withLateCookies(await answer(app, exchange), exchange.cookies)
-    return secured(withCors(response, exchange), http.core.origin)
+    return secured(withCors(response, exchange), http.core.origin, http.guardedOrigins)
   }
 }
 
@@ -92,6 +92,7 @@ function withLateCookies(response: Response, late: Exchange['cookies']): Respons
 /** Whatever is thrown becomes an answer; where even the page about it fails, a problem without one. */
 async function answer(app: Hono<Environment>, exchange: Exchange): Promise<Response> {
   try {
+    if (!isAnswered(exchange)) return await tell(exchange, { code: 'unknown_host' })
     return await app.fetch(exchange.request, { exchange })
   } catch (error) {
     const problem = problemOfFault(exchange, error)
@@ -112,15 +113,9 @@ function mount(app: Hono<Environment>, path: string, methods: Methods): void {
   app.all(path, (context) => tell(context.env.exchange, { code: 'method_not_allowed', allow }))
 }
 
-/** A page to a person, a problem to a program. */
-function tell(exchange: Exchange, problem: Problem): Response | Promise<Response> {
-  return isForPeople(exchange) ? failurePage(exchange, problem) : refuse(exchange, problem)
-}
-
-/** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
-function problemOfFault({ http, view }: Exchange, error: unknown): Problem {
-  if (error instanceof BusyError) return { code: 'busy', retryAfter: error.retryAfter }
-  http.report(error, view)
-  const isOutage = error instanceof StoreError || error instanceof ContentionError
-  return isOutage ? { code: 'unavailable', retryAfter: 5 } : { code: 'internal_error' }
+/** Another host behind forward-auth is answered on the few paths that it needs: everything else is its upstream's. */
+function isAnswered({ http, url, view }: Exchange): boolean {
+  if (view.origin === undefined) return true
+  const path = url.pathname.startsWith(http.base) ? url.pathname.slice(http.base.length) : ''
+  return guardedPaths.includes(path) || path.startsWith('/assets/')
 }

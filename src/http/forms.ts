@@ -7,7 +7,7 @@ import { readBody, sendsForm, type Schemas } from './body.ts'
 import { isOwnForm } from './form-token.ts'
 import type { Exchange } from './http.ts'
 import { hasOwnCookie } from './own-cookies.ts'
-import { failurePage, toLogin } from './pages.ts'
+import { failurePage, isForPeople, toLogin } from './pages.ts'
 import { problemResponse, statusOf, type Problem } from './problem.ts'
 import type { FormMembers } from './schemas.ts'
 
@@ -54,6 +54,11 @@ export function turnAway(exchange: Exchange, problem: Problem): Response | Promi
 export function refuseStranger(exchange: Exchange, problem: Problem): Response | Promise<Response> {
   const isLoggedOut = sendsForm(exchange.request) && statusOf(problem) === 401
   return isLoggedOut ? toLogin(exchange) : turnAway(exchange, problem)
+}
+
+/** A page to a person who opens an address, a problem to a program. */
+export function tell(exchange: Exchange, problem: Problem): Response | Promise<Response> {
+  return isForPeople(exchange) ? failurePage(exchange, problem) : refuse(exchange, problem)
 }
 
 export function refuse(exchange: Exchange, problem: Problem): Response {

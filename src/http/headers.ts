@@ -17,18 +17,21 @@ const always: Readonly<Record<string, string>> = {
 const pageReferrer = 'same-origin'
 
 /** Pages load our style sheet and images and nothing else; no script runs, so an injected one does not either. */
-const pagePolicy = [
-  'default-src \'none\'', 'style-src \'self\'', 'img-src \'self\'', 'form-action \'self\'',
+const pagePolicy = (formTargets: readonly string[]) => [
+  'default-src \'none\'', 'style-src \'self\'', 'img-src \'self\'', ['form-action \'self\'', ...formTargets].join(' '),
   'base-uri \'none\'', 'object-src \'none\'', 'frame-ancestors \'none\'',
 ].join('; ')
 const dataPolicy = 'default-src \'none\'; frame-ancestors \'none\''
 
-/** Adds what the route did not set itself. */
-export function secured(response: Response, origin: string): Response {
+/**
+ * Adds what the route did not set itself. `guarded`: other hosts that a login leads on to; browsers hold what a form is
+ * redirected to, and not only what it posts to, to its page's policy.
+ */
+export function secured(response: Response, origin: string, guarded: readonly string[] = []): Response {
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false
   const headers = new Headers(response.headers)
   const added = isPage
-    ? { ...always, 'content-security-policy': pagePolicy, 'referrer-policy': pageReferrer }
+    ? { ...always, 'content-security-policy': pagePolicy(guarded), 'referrer-policy': pageReferrer }
     : { ...always, 'content-security-policy': dataPolicy }
   for (const [name, value] of Object.entries(added)) if (!headers.has(name)) headers.set(name, value)
   if (origin.startsWith('https:')) headers.set('strict-transport-security', 'max-age=31536000')

@@ -20,6 +20,8 @@ export interface Http {
   readonly clientKeys: readonly string[]
   /** Whose pages may read the answers. */
   readonly allowedOrigins: readonly AllowedOrigin[]
+  /** Other hosts behind forward-auth. */
+  readonly guardedOrigins: readonly string[]
   /** Other services that JWTs may be exchanged for. */
   readonly audiences: readonly string[]
   readonly choices: ChoiceRules
@@ -43,6 +45,8 @@ export interface Exchange {
 }
 
 export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {
-  const view = viewOf(request, context)
-  return { http, request, view, url: new URL(request.url), from: originOf(view), cookies: [] }
+  const url = new URL(request.url)
+  const guarded = http.guardedOrigins.find((origin) => new URL(origin).host === url.host)
+  const view = { ...viewOf(request, context), ...(guarded !== undefined && { origin: guarded }) }
+  return { http, request, view, url, from: originOf(view), cookies: [] }
 }

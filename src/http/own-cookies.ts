@@ -8,6 +8,9 @@ import type { Core } from '../core/core.ts'
 export const refreshCookieName = '__Host-latchkey-refresh'
 export const formCookieName = '__Host-latchkey-form'
 const formCookieLife = 3600
+/** On another host, while a person is away to log in. */
+export const enterCookieName = '__Host-latchkey-enter'
+const enterCookieLife = 3600
 
 const strict = { path: '/', secure: true, httpOnly: true, sameSite: 'Strict' } as const
 
@@ -45,6 +48,11 @@ export function setDeviceCookie(value: string): string {
 
 export function setFormCookie(value: string): string {
   return serializeCookie(formCookieName, value, { ...strict, maxAge: formCookieLife })
+}
+
+/** Lax: it has to come along when the instance's own origin leads back. */
+export function setEnterCookie(value: string): string {
+  return serializeCookie(enterCookieName, value, { ...strict, sameSite: 'Lax', maxAge: enterCookieLife })
 }
 
 /** What a logout takes away: every login cookie. The device cookie stays, since it proves nothing. */

@@ -47,6 +47,8 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
 
 /** Where visitors get a session at their first visit, a page is one. */
 async function firstVisit({ http, view, cookies }: Exchange, held: Held | null): Promise<void> {
+  // Another host has no visitors of ours.
+  if (view.origin !== undefined) return
   if (held !== null || http.core.visitorSessions !== 'on-first-visit' || !isSafe(view.method)) return
   cookies.push(...(await openSessionHandle(http.core, view)).cookies)
 }

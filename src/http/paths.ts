@@ -2,8 +2,13 @@
 export const paths = [
   '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/session/data',
   '/sessions', '/sessions/end', '/sessions/:id', '/sessions/:id/end', '/keys', '/keys/:id', '/keys/:id/end',
-  '/exchange', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/assets/:name',
+  '/exchange', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/forward', '/enter', '/assets/:name',
 ] as const
+
+/**
+ * What another host behind forward-auth sends here and is answered: a way in, a way out, who one is, and the files of
+ * pages about what went wrong. */
+export const guardedPaths: readonly string[] = ['/forward', '/enter', '/logout', '/me'] satisfies readonly Path[]
 
 /** Beside the base, since others look for them there. */
 export const wellKnown = ['/.well-known/jwks.json', '/.well-known/oauth-authorization-server'] as const

@@ -18,6 +18,7 @@ const schema = z.strictObject({
   visitorSessions: z.enum(['on-write', 'on-first-visit']),
   sessionClientKeys: z.array(z.string()),
   allowedOrigins: z.array(z.string()),
+  guardedOrigins: z.array(z.string()),
   trustedProxies: z.union([z.string(), z.number()]),
   tls: z.strictObject({ cert: z.string(), key: z.string() }),
   rolling: z.boolean(),

@@ -28,6 +28,7 @@ export interface ConfigFile extends HandedOn {
   /** Members of session data that clients may read and write. */
   readonly sessionClientKeys?: readonly string[]
   readonly allowedOrigins?: readonly string[]
+  readonly guardedOrigins?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
 }
@@ -45,6 +46,7 @@ export interface Config {
   readonly visitorSessions: 'on-write' | 'on-first-visit'
   readonly sessionClientKeys: readonly string[]
   readonly allowedOrigins: readonly string[]
+  readonly guardedOrigins: readonly string[]
   readonly trustedProxies: TrustedProxies
   /** Paths of PEM files. */
   readonly tls: { readonly cert: string, readonly key: string } | null
@@ -60,7 +62,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
   'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_DATABASE_LISTEN_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
-  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
+  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_GUARDED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
@@ -73,6 +75,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
   const originHost = hostOf(origin)
   const isLocal = loopback.has(host) && loopback.has(originHost)
   if (tls !== null && !origin.startsWith('https:')) throw new ConfigError(`LATCHKEY_ORIGIN is "${origin}"; expected https, since LATCHKEY_TLS_CERT is set.`)
+  const trustedProxies = proxiesOf(environment['LATCHKEY_TRUSTED_PROXIES'] ?? file.trustedProxies)
   const dataDir = environment['LATCHKEY_DATA_DIR'] ?? file.dataDir ?? '.latchkey'
   return {
     port, host, origin, tls, dataDir, file,
@@ -81,9 +84,10 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
     signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
     visitorSessions: visitorSessionsOf(environment['LATCHKEY_VISITOR_SESSIONS'] ?? file.visitorSessions ?? 'on-write'),
-    allowedOrigins: environment['LATCHKEY_ALLOWED_ORIGINS']?.split(',').map((one) => one.trim()) ?? file.allowedOrigins ?? [],
+    allowedOrigins: listOf(environment['LATCHKEY_ALLOWED_ORIGINS']) ?? file.allowedOrigins ?? [],
+    guardedOrigins: guardedOf(listOf(environment['LATCHKEY_GUARDED_ORIGINS']) ?? file.guardedOrigins ?? [], trustedProxies),
     sessionClientKeys: clientKeysOf(environment['LATCHKEY_SESSION_CLIENT_KEYS'], file.sessionClientKeys),
-    trustedProxies: proxiesOf(environment['LATCHKEY_TRUSTED_PROXIES'] ?? file.trustedProxies),
+    trustedProxies,
   }
 }
 
@@ -166,6 +170,17 @@ function proxiesOf(value: string | number | undefined): TrustedProxies {
   const proxies = parseProxies(value === undefined ? '' : String(value))
   if (proxies !== null) return proxies
   throw new ConfigError(`LATCHKEY_TRUSTED_PROXIES is "${value}"; expected a number of hops, or networks such as 10.0.0.0/8, comma-separated.`)
+}
+
+function listOf(value: string | undefined): readonly string[] | undefined {
+  return value === undefined || value === '' ? undefined : value.split(',').map((one) => one.trim())
+}
+
+/** What they are is judged where they are used; without a proxy that is believed nothing would ever be let through to them. */
+function guardedOf(origins: readonly string[], trusted: TrustedProxies): readonly string[] {
+  const isWithoutProxy = 'hops' in trusted && trusted.hops === 0
+  if (origins.length === 0 || !isWithoutProxy) return origins
+  throw new ConfigError('LATCHKEY_GUARDED_ORIGINS is set and LATCHKEY_TRUSTED_PROXIES is not; name the proxy that asks /auth/forward.')
 }
 
 function tlsOf(environment: Environment, file: ConfigFile): Config['tls'] {

@@ -26,7 +26,7 @@ export function createInstance(config: Config): Instance {
     const store = openStore(config, log)
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
-      visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
+      visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, guardedOrigins: config.guardedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
       ...handOn(config.file),
       onFault: (error, request) => { log.error({ request, err: described(error) }, 'fault') },
     })
@@ -42,7 +42,7 @@ function handOn(file: ConfigFile): Pick<ConfigFile, (typeof handedOn)[number]> {
 
 /** `createAuth` knows its options; an operator knows the one that is a variable by another name. */
 function settingNamed(message: string): string {
-  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^url /, 'LATCHKEY_DATABASE_URL ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ')
+  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^url /, 'LATCHKEY_DATABASE_URL ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ').replace(/^guardedOrigins /, 'LATCHKEY_GUARDED_ORIGINS ')
 }
 
 /** JSON lines on standard output, in UTC; what a stranger wrote cannot end a line in JSON (F-10). */

@@ -9,8 +9,8 @@ import { within } from '../core/within.ts'
 import { secured } from '../http/headers.ts'
 import { problemResponse } from '../http/problem.ts'
 import { described } from './fault.ts'
-import { judgeHost } from './hosts.ts'
-import { clientAddress, type TrustedProxies } from './proxies.ts'
+import { type Hosts, judgeHost } from './hosts.ts'
+import { clientAddress, isFromProxy, type TrustedProxies } from './proxies.ts'
 import { logRequest, routeTemplate } from './request-log.ts'
 
 export interface Listening {
@@ -18,6 +18,8 @@ export interface Listening {
   readonly store: Store
   readonly origin: string
   readonly base: string
+  /** Origins of other hosts behind forward-auth. */
+  readonly guardedOrigins: readonly string[]
   readonly trustedProxies: TrustedProxies
   readonly log: Logger
   /** False from the moment on which the server is told to stop. */
@@ -27,16 +29,17 @@ export interface Listening {
 export function createListener(listening: Listening): RequestListener {
   const { base, log, trustedProxies } = listening
   const origin = new URL(listening.origin)
+  const hosts = { origin, base, guarded: new Set(listening.guardedOrigins.map((one) => new URL(one).host)) }
   const contexts = new WeakMap<object, RequestContext>()
   const routes = getRequestListener(
     (request, { incoming }) => answer(listening, request, contexts.get(incoming) ?? {}),
     { overrideGlobalObjects: false, hostname: origin.host, errorHandler: (error) => secured(lastAnswer(log, error), listening.origin) },
   )
   return (incoming, outgoing) => {
-    const context = { requestId: randomUUID(), address: addressOf(incoming, trustedProxies) }
+    const context = { requestId: randomUUID(), address: addressOf(incoming, trustedProxies), isFromProxy: isFromProxy(incoming.socket.remoteAddress, trustedProxies) }
     const path = incoming.url?.split('?', 1).join('') ?? '/'
-    logRequest(log, { incoming, outgoing }, { ...context, route: routeTemplate(path, base) })
-    const early = earlyAnswer(incoming, path, origin)
+    logRequest(log, { incoming, outgoing }, { requestId: context.requestId, address: context.address, route: routeTemplate(path, base) })
+    const early = earlyAnswer(incoming, path, hosts)
     contexts.set(incoming, context)
     if (!listening.isStaying()) outgoing.setHeader('connection', 'close')
     void (early === null ? routes(incoming, outgoing) : send(outgoing, secured(early, listening.origin)))
@@ -48,11 +51,11 @@ function addressOf(incoming: IncomingMessage, trusted: TrustedProxies): string |
 }
 
 /** Answers that need no instance, and no Request built of what a stranger wrote. Probes ask by address: health comes first. */
-function earlyAnswer(incoming: IncomingMessage, path: string, origin: URL): Response | null {
+function earlyAnswer(incoming: IncomingMessage, path: string, hosts: Hosts): Response | null {
   const isRead = incoming.method === 'GET' || incoming.method === 'HEAD'
   if (path === '/healthz') return isRead ? plain(200, 'ok') : wrongMethod()
   if (path === '/readyz') return isRead ? null : wrongMethod()
-  const verdict = judgeHost(incoming, origin)
+  const verdict = judgeHost(incoming, hosts)
   if (verdict.is === 'foreign') return problemResponse({ code: 'unknown_host' })
   if (verdict.is === 'alias') return new Response(null, { status: 307, headers: { location: verdict.location } })
   // It only ever served to look behind a proxy (E-10), and no Request can be built of it.

@@ -39,6 +39,11 @@ export function clientAddress(socket: string | undefined, forwarded: string | un
   return socket
 }
 
+/** Whether the request came straight from a proxy of ours, so that what it says of another request counts (forward-auth). */
+export function isFromProxy(socket: string | undefined, trusted: TrustedProxies): boolean {
+  return socket !== undefined && isTrusted(socket, 0, trusted)
+}
+
 /** Some proxies name the port too: `203.0.113.7:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(text: string): string {
   return /^\[([^\]]+)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text

@@ -19,8 +19,8 @@ export interface Streams {
 export async function serve(config: Config, { say }: Streams): Promise<void> {
   const { auth, store, log } = createInstance(config)
   let staying = true
-  const { origin, trustedProxies } = config
-  const listener = createListener({ auth, store, log, origin, base, trustedProxies, isStaying: () => staying })
+  const { origin, guardedOrigins, trustedProxies } = config
+  const listener = createListener({ auth, store, log, origin, base, guardedOrigins, trustedProxies, isStaying: () => staying })
   const server = createServer(config, listener)
   const unasked = trackUnasked(server, config.tls === null ? 'connection' : 'secureConnection')
   try {

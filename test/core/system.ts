@@ -21,6 +21,7 @@ import { roleScopes } from '../../src/core/rights.ts'
 import { openKeyRing } from '../../src/core/key-ring.ts'
 import { limitsFrom, type LimitOptions } from '../../src/core/limits.ts'
 import { createTurns } from '../../src/core/turns.ts'
+import { createNames } from '../../src/core/names.ts'
 import { createNews } from '../../src/core/news.ts'
 import { createRevocationIndex } from '../../src/core/revocation-index.ts'
 import { randomId } from '../../src/crypto/random.ts'
@@ -67,7 +68,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const log = createLogReader({ store, index, maxStaleness: limits.maxStaleness, report: (error) => { faults.push(error) }, elapsed: () => performance.now() / 1000, onKeys: () => ring.read() })
   await log.read()
   const core: Core = {
-    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
+    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), names: createNames(store), limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],

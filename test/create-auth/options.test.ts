@@ -15,6 +15,9 @@ describe('the options of an instance', () => {
     ['languages', { languages: [] }], ['languages', { languages: ['en', 'en_US'] }],
     ['consentVersion', { consentVersion: 1.5 }], ['consentVersion', { consentVersion: -1 }],
     ['visitorSessions', { visitorSessions: 'always' }],
+    ...['https://wiki.example.com/', 'http://wiki.example.com', 'wiki.example.com', 'https://*.example.com', origin, origin.replace('http:', 'https:')]
+      .map((one): [string, object] => ['guardedOrigins', { guardedOrigins: [one] }]),
+    ['guardedOrigins', { guardedOrigins: ['https://wiki.example.com', 'https://wiki.example.com'] }],
   ])('%s is refused at once where it is wrong: %j', (name, wrong) => {
     const options = { origin, secret, store: memoryStore(), ...wrong } as AuthOptions // wrong on purpose
     expect(() => createAuth(options)).toThrow(TypeError)

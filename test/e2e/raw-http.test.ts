@@ -150,7 +150,7 @@ describe('B-27: two hundred people at once', () => {
     const instance = await startInstance()
     const people = await gather(instance, 200)
     const listener = createListener({
-      auth: instance.auth, store: instance.store, origin: 'http://localhost:3000', base: '/auth',
+      auth: instance.auth, store: instance.store, origin: 'http://localhost:3000', base: '/auth', guardedOrigins: [],
       trustedProxies: { hops: 0 }, log: pino({ enabled: false }), isStaying: () => true,
     })
     const http = createServer(listener).listen(0, '127.0.0.1')

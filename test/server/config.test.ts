@@ -132,6 +132,13 @@ describe('other settings', () => {
     expect(fault).not.toContain('pass-in-url')
   })
 
+  it('other hosts are not guarded without a proxy that is believed', () => {
+    const guarded = { LATCHKEY_GUARDED_ORIGINS: 'https://wiki.example.com, https://shop.example.com' }
+    expect(faultOf(guarded)).toContain('LATCHKEY_TRUSTED_PROXIES')
+    expect(readConfig({ ...guarded, LATCHKEY_TRUSTED_PROXIES: '1' }).guardedOrigins).toEqual(['https://wiki.example.com', 'https://shop.example.com'])
+    expect(readConfig({ LATCHKEY_GUARDED_ORIGINS: '' }).guardedOrigins).toEqual([])
+  })
+
   it.each([
     ['CERT', 'KEY'], ['KEY', 'CERT'],
   ])('a %s without a %s is told by the name of what is missing', (there, missing) => {
@@ -152,7 +159,7 @@ describe('the configuration file', () => {
     },
     passwords: { serviceWords: ['x'], dangerouslyAllowShortPasswords: 8 },
     visitorSessions: 'on-first-visit', sessionClientKeys: ['theme'],
-    allowedOrigins: ['https://spa.example.com'],
+    allowedOrigins: ['https://spa.example.com'], guardedOrigins: ['https://wiki.example.com'],
     rolling: true, languages: ['en', 'pt-BR'], consentVersion: 2, visits: false, rotateKeysEvery: 86_400, jwtEncrypt: true, audiences: ['https://orders.example.com'], roles: { editor: ['orders:read'] },
   } satisfies Required<ConfigFile>
 

@@ -1,9 +1,12 @@
+import type { IncomingMessage } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { judgeHost } from '../../src/server/hosts.ts'
+import { judgeHost as judge } from '../../src/server/hosts.ts'
 import { incomingWith } from './incoming.ts'
 
 const local = new URL('http://localhost:3000')
 const publicOrigin = new URL('https://app.example.com')
+const judgeHost = (incoming: IncomingMessage, origin: URL, guarded: readonly string[] = []) =>
+  judge(incoming, { origin, guarded: new Set(guarded), base: '/auth' })
 
 describe('E-01: a host', () => {
   it.each([
@@ -58,5 +61,16 @@ describe('someone who typed another name of this machine', () => {
     '127.0.0.1.evil.example:3000', 'localhost.evil.example', '127.0.0.2:3000', '0.0.0.0:3000',
   ])('is not taken for one at %s', async (host) => {
     expect(judgeHost(await incomingWith({ host }), local)).toEqual({ is: 'foreign' })
+  })
+})
+
+describe('a host behind forward-auth', () => {
+  const guarded = ['wiki.example.com']
+  it.each(['/auth/enter?ticket=x', '/auth/forward', '/auth/logout'])('is ours for %s', async (target) => {
+    expect(judgeHost(await incomingWith({ host: 'Wiki.example.com', target }), publicOrigin, guarded)).toEqual({ is: 'ours' })
+  })
+
+  it.each(['/', '/auth', '/authority', '/auth.css', '/.well-known/jwks.json', '/%61uth/enter'])('E-01: is foreign for %s', async (target) => {
+    expect(judgeHost(await incomingWith({ host: 'wiki.example.com', target }), publicOrigin, guarded)).toEqual({ is: 'foreign' })
   })
 })

@@ -98,6 +98,27 @@ describe('the listener', () => {
       expect(await guess(31)).toBe(429)
     })
   ))
+
+  it.each<[string, ListenerOptions, number]>([
+    ['a proxy that is trusted', { trustedProxies: { hops: 1 } }, 401], ['anybody else', {}, 403],
+  ])('E-02: lets %s ask about another request, and says %o', (_, options, status) => (
+    withListener(options, async ({ ask, lines }) => {
+      const forwarded = { 'x-forwarded-method': 'POST', 'x-forwarded-uri': '/orders?x=secret', 'x-forwarded-proto': 'http', 'x-forwarded-host': 'localhost:3000' }
+      expect((await ask('GET /auth/forward', forwarded)).status).toBe(status)
+      expect(lines).toMatchObject([{ method: 'GET', route: '/auth/forward', status }])
+      expect(JSON.stringify(lines)).not.toContain('secret')
+    })
+  ))
+
+  it('E-01: answers for a host behind forward-auth under /auth/ alone', () => {
+    const guardedOrigins = ['https://wiki.example.com']
+    return withListener({ guardedOrigins, instanceOptions: { guardedOrigins } }, async ({ ask }) => {
+      const host = { host: 'wiki.example.com' }
+      expect((await ask('GET /auth/enter?return_to=%2F', host)).headers.location).toMatch(/^http:\/\/localhost:3000\/auth\/enter\?origin=https%3A%2F%2Fwiki\.example\.com&return_to=%2F&state=/)
+      for (const path of ['/', '/auth', '/auth/login', '/.well-known/jwks.json']) expect((await ask(`GET ${path}`, host)).status).toBe(421)
+      expect((await ask('GET /auth/enter', { host: 'shop.example.com' })).status).toBe(421)
+    })
+  })
 })
 
 /** A wrong password of a name that is never tried again; the status of the answer. */

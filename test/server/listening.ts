@@ -35,7 +35,7 @@ export async function openListener({ instanceOptions, ...options }: ListenerOpti
   const log = pino({ base: null }, { write })
   const { auth, store } = instance
   const server = createServer({ tls: null }, createListener({
-    auth, store, origin, base: '/auth', trustedProxies: { hops: 0 }, log, isStaying: () => true, ...options,
+    auth, store, origin, base: '/auth', guardedOrigins: [], trustedProxies: { hops: 0 }, log, isStaying: () => true, ...options,
   }))
   await once(server.listen(0, '127.0.0.1'), 'listening')
   const { port } = server.address() as AddressInfo // of a TCP server that listens

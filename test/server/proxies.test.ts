@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { clientAddress, parseProxies, type TrustedProxies } from '../../src/server/proxies.ts'
+import { clientAddress, isFromProxy, parseProxies, type TrustedProxies } from '../../src/server/proxies.ts'
 
 function trusting(text: string): TrustedProxies {
   const proxies = parseProxies(text)
@@ -97,3 +97,13 @@ it.each([['203.0.113.7:4711', '203.0.113.7'], ['[2001:db8::1]:4711', '2001:db8::
     expect(clientAddress('10.0.0.1', forwarded, trusting('0'))).toBe('10.0.0.1')
   },
 )
+
+describe('E-02: a request comes straight from a proxy', () => {
+  it.each([['10.0.0.1', '1'], ['10.0.0.1', '10.0.0.0/8'], ['::ffff:10.0.0.1', '10.0.0.0/8'], ['fd00::1', 'fd00::/8']])('from %s where %s is trusted', (socket, trust) => {
+    expect(isFromProxy(socket, trusting(trust))).toBe(true)
+  })
+
+  it.each([['10.0.0.1', ''], ['10.0.0.1', '0'], ['198.51.100.7', '10.0.0.0/8'], [undefined, '1']])('and not from %s where %j is trusted', (socket, trust) => {
+    expect(isFromProxy(socket, trusting(trust))).toBe(false)
+  })
+})

@@ -21,7 +21,12 @@ export async function postLogout(exchange: Exchange): Promise<Response> {
   if (!outcome.ok) return turnAway(exchange, { code: outcome.reason })
   const cleared = clearedCookies(http.core)
   if (!input.isForm) return noContent(cleared)
-  return seeOther(safeReturnTo(input.value.return_to, http.core.origin) ?? `${http.base}/login`, cleared)
+  return seeOther(safeReturnTo(input.value.return_to, http.core.origin) ?? loginFrom(exchange), cleared)
+}
+
+/** Another host has no login page. */
+function loginFrom({ http, view }: Exchange): string {
+  return `${view.origin === undefined ? '' : http.core.origin}${http.base}/login`
 }
 
 /** A page that stood open while its login ended elsewhere has no token that is good, and nothing is left to protect. */

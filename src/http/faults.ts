@@ -1,0 +1,14 @@
+/** What becomes of whatever is thrown. */
+import { ContentionError } from '../core/commit.ts'
+import { BusyError } from '../crypto/password-hash.ts'
+import { StoreError } from '../stores/store-error.ts'
+import type { Exchange } from './http.ts'
+import type { Problem } from './problem.ts'
+
+/** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
+export function problemOfFault({ http, view }: Exchange, error: unknown): Problem {
+  if (error instanceof BusyError) return { code: 'busy', retryAfter: error.retryAfter }
+  http.report(error, view)
+  const isOutage = error instanceof StoreError || error instanceof ContentionError
+  return isOutage ? { code: 'unavailable', retryAfter: 5 } : { code: 'internal_error' }
+}
