@@ -10,6 +10,7 @@ import type { Id, Seconds, Session, Digest, User } from './contracts/records.ts'
 export type * from './contracts/records.ts'
 export type * from './contracts/pages.ts'
 export type * from './contracts/store.ts'
+export type * from './contracts/shared.ts'
 
 export type MaybePromise<T> = T | Promise<T>
 

@@ -7,7 +7,7 @@ import { createBackground } from './core/background.ts'
 import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
 import type { Core } from './core/core.ts'
 import type { Data as AnyData } from './core/data-rules.ts'
-import { createIdentityCache } from './core/identity-cache.ts'
+import { createIdentityCache, type IdentityCache } from './core/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createLogReader } from './core/log-reader.ts'
 import { createNews } from './core/news.ts'
@@ -19,6 +19,7 @@ import { createTurns } from './core/turns.ts'
 import { visitsIn } from './core/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
 import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './create-auth/options.ts'
+import { ratesOf, sharedOrOwn, signalled } from './create-auth/shared.ts'
 import { startUpkeep } from './create-auth/upkeep.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
 import { challengeFor } from './http/challenge.ts'
@@ -72,7 +73,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       const opened = await opening.made()?.catch(() => undefined)
       await opened?.stop()
       await opened?.accounts.core.background.settled()
-      await options.store.close()
+      await Promise.all([options.store.close(), options.shared?.close?.()])
     },
   }
 }
@@ -83,20 +84,22 @@ function monotonic(): number {
 
 async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () => Promise<void> }> {
   const { options, clock, limits, carriers, report } = settings
-  const { origin } = options
-  const store = withDeadline(options.store)
-  await store.open()
+  const { origin, shared = {} } = options
+  const store = signalled(withDeadline(options.store), shared)
+  await Promise.all([store.open(), shared.open?.()])
   const ring = await openKeyRing({ ...settings.keyRing, store, clock, limits, report })
   const index = createRevocationIndex()
   const { maxStaleness } = limits
   const log = createLogReader({ store, index, maxStaleness, report, elapsed: monotonic, onKeys: () => ring.read() })
   await log.read()
+  const background = createBackground(report)
   const core: Core = {
     store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
-    identities: createIdentityCache(clock, options.recalledSessions ?? 10_000),
+    identities: identitiesOf(settings),
+    rates: ratesOf(shared, background, { elapsed: monotonic, report }),
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
-    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
+    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background, isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
   }
@@ -104,6 +107,12 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
   const accounts = { core, clock, hasher: settings.passwordHasher, passwordPolicy, signup: options.signup ?? 'open' } as const
   return { accounts, stop: await startUpkeep(core, options, report) }
+}
+
+function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings): IdentityCache {
+  const own = createIdentityCache(clock, recalledSessions)
+  if (recalledSessions === 0) return own
+  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, elapsed: monotonic, report })
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */

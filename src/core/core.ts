@@ -11,6 +11,7 @@ import type { LogReader } from './log-reader.ts'
 import type { ProofCache } from './proof-cache.ts'
 import type { RoleScopes } from './rights.ts'
 import type { RevocationIndex } from './revocation-index.ts'
+import type { SourceRates } from './source-rates.ts'
 import type { Background } from './background.ts'
 import type { DataRules } from './data-rules.ts'
 import type { Turns } from './turns.ts'
@@ -37,6 +38,7 @@ export interface Core {
   /** Keeps the index young. */
   readonly log: LogReader
   readonly identities: IdentityCache
+  readonly rates: SourceRates
   readonly background: Background
   readonly turns: Turns
   readonly data: DataRules

@@ -1,7 +1,7 @@
 /** What an instance is made of: its options, what they are by default, and what is wrong with them. */
 import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
 import type {
-  Carrier, Claimant, Clock, CustomClaims, Freshness, MaybePromise, Pages, PasswordHasher, Seconds, SigningAlgorithm, Store,
+  Carrier, Claimant, Clock, CustomClaims, Freshness, MaybePromise, Pages, PasswordHasher, Seconds, SharedParts, SigningAlgorithm, Store,
 } from '../contracts.ts'
 import type { StandardSchema } from '../cookies/standard-schema.ts'
 import type { VisitCounter } from '../cookies/visitor.ts'
@@ -22,6 +22,8 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   /** 32 random bytes or more. Several: the first seals, all open, so that one can follow another without a logout. */
   readonly secret: string | readonly string[]
   readonly store: Store
+  /** What several nodes share beside the store, such as `redis({ url })`; nothing by default. It is never the record. */
+  readonly shared?: SharedParts
   /** `cookie`, `jwt` and `token` by default. */
   readonly carriers?: readonly Carrier[]
   /** What `authenticate` asks where a route does not say; `revocable` by default. */

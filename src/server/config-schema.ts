@@ -13,6 +13,7 @@ const schema = z.strictObject({
   dataDir: z.string(),
   databaseUrl: z.string(),
   databaseListenUrl: z.string(),
+  redisUrl: z.string(),
   secret: z.union([z.string(), z.array(z.string())]),
   signup: z.enum(['open', 'closed']),
   visitorSessions: z.enum(['on-write', 'on-first-visit']),

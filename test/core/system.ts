@@ -22,6 +22,7 @@ import { openKeyRing } from '../../src/core/key-ring.ts'
 import { limitsFrom, type LimitOptions } from '../../src/core/limits.ts'
 import { createTurns } from '../../src/core/turns.ts'
 import { createNews } from '../../src/core/news.ts'
+import { ratesInStore, type SourceRates } from '../../src/core/source-rates.ts'
 import { createRevocationIndex } from '../../src/core/revocation-index.ts'
 import { randomId } from '../../src/crypto/random.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
@@ -42,6 +43,7 @@ export interface System {
 }
 
 export interface SystemOptions {
+  readonly rates?: SourceRates
   readonly rotateEvery?: number
   readonly store?: Store
   readonly secret?: string | readonly string[]
@@ -67,7 +69,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const log = createLogReader({ store, index, maxStaleness: limits.maxStaleness, report: (error) => { faults.push(error) }, elapsed: () => performance.now() / 1000, onKeys: () => ring.read() })
   await log.read()
   const core: Core = {
-    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
+    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), rates: options.rates ?? ratesInStore, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
