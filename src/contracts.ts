@@ -71,8 +71,16 @@ export interface Grant {
   /** Null is everything the subject may do. */
   readonly scope: readonly string[] | null
   readonly roles: readonly string[]
+  /** Where others find whether its session has ended; only a JWT carries it. */
+  readonly status?: StatusReference
   /** What an application states beside it, for others to read: only a JWT carries it, and nothing here believes it. */
   readonly claims?: CustomClaims
+}
+
+/** A place in a status list (draft-ietf-oauth-status-list). */
+export interface StatusReference {
+  readonly uri: string
+  readonly index: number
 }
 
 /** JSON, under names that no standard has taken. */

@@ -15,6 +15,7 @@ import { createProofCache } from './core/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
 import { createRevocationIndex } from './core/revocation-index.ts'
 import { openSessionHandle } from './core/session-handle.ts'
+import { createStatusLists } from './core/status-list.ts'
 import { createTurns } from './core/turns.ts'
 import { visitsIn } from './core/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
@@ -102,6 +103,7 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
     keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background, isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
+    statusUri: options.statusList === true ? (n) => `${origin}${settings.base}/status/${n}` : null,
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
@@ -122,6 +124,7 @@ async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
     core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    statusList: ready.core.statusUri === null ? null : createStatusLists(ready.core, ready.core.statusUri),
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),
     report: (error: unknown, view: RequestView) => { report(error, view.requestId) },
   })

@@ -44,6 +44,8 @@ export interface Core {
   readonly data: DataRules
   /** What an application states in its JWTs. */
   readonly claims: ((of: Claimant) => MaybePromise<CustomClaims>) | null
+  /** Where a status list is, for JWTs to name; null: they name none. */
+  readonly statusUri: ((n: number) => string) | null
   /** What each role allows. */
   readonly rights: RoleScopes
   /** When a visitor gets a session: when data is written, or at the first visit. */

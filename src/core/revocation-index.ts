@@ -5,6 +5,7 @@
 import type { RefusalCode, Seconds, Session, Statement, Store, Write } from '../contracts.ts'
 import { logPlace, type LogNews } from './log-place.ts'
 import { holdEntries, type RevocationEntries } from './revocation-entries.ts'
+import type { EndedBits } from './status-bits.ts'
 
 export interface RevocationIndex {
   /** Reads the log from where it was last read. Nothing revocable may be answered before this has succeeded once. */
@@ -18,6 +19,8 @@ export interface RevocationIndex {
   refusal(statement: Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>): RefusalCode | null
   /** Whether this process has heard that a session was ended since its record was read. */
   isOver(session: Session): boolean
+  /** The sessions that were ended, as bits of status lists. */
+  ended(): EndedBits
   /** Forgets what no living credential can be concerned by any more; `note` does so as the index grows. */
   prune(now: Seconds): void
   /** It holds as much as it may: nothing is dropped, and revocable routes ask the store. */
@@ -48,6 +51,7 @@ export function createRevocationIndex(most = 2_000_000): RevocationIndex {
     isOver: ({ id, subject, epoch }) => (
       held.entries.hasSession(id) || subject !== null && epoch < held.entries.lowest('epoch', subject)
     ),
+    ended: () => held.entries.bits,
     prune: (now) => { held.entries.prune(now) },
     get isFull() { return held.entries.size > most },
     get size() { return held.entries.size },

@@ -55,6 +55,8 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly jwtAlgorithm?: SigningAlgorithm
   /** JWTs are encrypted round their signature, so that their holder cannot read them; false by default. */
   readonly jwtEncrypt?: boolean
+  /** JWTs name a place in a public status list, from which others learn that their session has ended; false by default. */
+  readonly statusList?: boolean
   /** What a JWT states beside the standard claims: `({ user }) => ({ tenant: … })`. Public, and read by others alone. */
   readonly jwtClaims?: (of: Claimant) => MaybePromise<CustomClaims>
   /** Other services, as they name themselves, that JWTs may be exchanged for (`/auth/exchange`); none by default. */
@@ -110,6 +112,9 @@ export function settle(options: AuthOptions): Settings {
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
   const { origin, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
+  if (options.statusList === true && jwtAlgorithm === 'HS256') {
+    throw new TypeError('statusList goes with EdDSA or ES256: what HS256 signs, nobody else can check')
+  }
   return {
     options, base, clock, limits: limitsFrom(options.limits),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }),

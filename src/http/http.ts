@@ -25,6 +25,8 @@ export interface Http {
   readonly choices: ChoiceRules
   /** Where visits go; null: none is counted, and no visitor gets an id. */
   readonly visits: VisitCounter | null
+  /** A status list by its number; null: there are none. */
+  readonly statusList: ((n: number) => Promise<string>) | null
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */

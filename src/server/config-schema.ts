@@ -27,6 +27,7 @@ const schema = z.strictObject({
   visits: z.literal(false),
   rotateKeysEvery: z.number().nullable(),
   jwtEncrypt: z.boolean(),
+  statusList: z.boolean(),
   audiences: z.array(z.string()),
   roles: z.record(z.string(), z.array(z.string())),
   jwtAlgorithm: z.enum(['EdDSA', 'ES256', 'HS256']),

@@ -7,7 +7,7 @@ import type { AuthOptions } from '../create-auth.ts'
 import { parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
-export const handedOn = ['jwtAlgorithm', 'jwtEncrypt', 'roles', 'audiences', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits', 'rotateKeysEvery'] as const
+export const handedOn = ['jwtAlgorithm', 'jwtEncrypt', 'statusList', 'roles', 'audiences', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits', 'rotateKeysEvery'] as const
 
 /** `visits: false` counts none; where else they go is code, which a program of one's own writes. */
 type HandedOn = Pick<AuthOptions, Exclude<(typeof handedOn)[number], 'visits'>> & { readonly visits?: false }

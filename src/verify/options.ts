@@ -4,9 +4,10 @@ import { defaultLimits } from '../core/limits.ts'
 import type { StatementRules } from '../core/statement.ts'
 import type { Jwk } from '../formats/jose/jwk.ts'
 import type { JwkSet } from '../formats/jose/keys.ts'
-import type { Fetch } from './fetch-key-set.ts'
+import type { Fetch } from './fetch-bounded.ts'
 import { isJwk, readKeySet, sharedKeys, verifyingKeys } from './key-set.ts'
 import { createRemoteKeys, type KeySource } from './remote-keys.ts'
+import { createStatusLists, type Revocations } from './status-lists.ts'
 
 export interface VerifierOptions {
   /** Whose tokens: the origin of the Latchkey that issues them, exactly. */
@@ -27,6 +28,8 @@ export interface VerifierOptions {
   readonly statelessAge?: Seconds
   /** How long a key set is used that cannot be read again (RFC 5861 §4): 86,400 by default, a week at most, 0 for not at all. */
   readonly staleIfError?: Seconds
+  /** How this service hears of what was revoked; not at all by default (docs/verify.md). */
+  readonly revocations?: RevocationOptions
   /** How many tokens are remembered as authentic, each by its whole text; 1000 by default, 0 for none. */
   readonly provedCredentials?: number
   /** Whole seconds since 1970. */
@@ -37,12 +40,21 @@ export interface VerifierOptions {
   readonly fetch?: Fetch
 }
 
+export interface RevocationOptions {
+  /** Tokens name a place in a status list of the issuer (`createAuth({ statusList: true })`): those that name none are refused. */
+  readonly statusList?: true | {
+    /** Believes tokens whose list cannot be had; false by default: `verify` rejects with a `RevocationsError`. */
+    readonly dangerouslyBelieveUnknown?: boolean
+  }
+}
+
 export interface Settings {
   readonly rules: StatementRules & { readonly statelessAge: Seconds }
   readonly source: KeySource
   readonly algorithms: readonly SigningAlgorithm[]
   readonly provedCredentials: number
   readonly clock: Clock
+  readonly revocations: readonly Revocations[]
 }
 
 /** Throws a `TypeError` that names the option which is wrong. */
@@ -55,10 +67,23 @@ export function settle(options: VerifierOptions): Settings {
   requireCount('statelessAge', statelessAge, { least: 1, most: 900 })
   requireCount('provedCredentials', provedCredentials, { least: 0, most: 1_000_000 })
   const algorithms = algorithmsOf(options)
+  const source = sourceOf({ ...options, clock }, algorithms)
   return {
     rules: { issuer, audience, leeway, statelessAge, longestLife: defaultLimits.unrenewedLife },
-    source: sourceOf({ ...options, clock }, algorithms), algorithms, provedCredentials, clock,
+    revocations: revocationsOf({ ...options, clock }, source, leeway), source, algorithms, provedCredentials, clock,
   }
+}
+
+function revocationsOf(options: VerifierOptions & { clock: Clock }, source: KeySource, leeway: Seconds): readonly Revocations[] {
+  const { issuer, clock, revocations: { statusList } = {}, onFault: report = toStandardError } = options
+  if (statusList === undefined) return []
+  if (isSecret(options.keys)) throw new TypeError('revocations.statusList goes with public keys; an issuer with a secret publishes no list')
+  const { dangerouslyBelieveUnknown = false } = statusList === true ? {} : statusList
+  return [createStatusLists({ issuer, source, clock, leeway, report, dangerouslyBelieveUnknown, fetch: fetchOf(options) })]
+}
+
+function fetchOf({ fetch: own }: VerifierOptions): Fetch {
+  return own ?? ((url, init) => fetch(url, init))
 }
 
 /** A verifier that took both kinds would take a public key, which everybody has, for a secret (C-01). */
@@ -77,8 +102,7 @@ function sourceOf(options: VerifierOptions & { clock: Clock }, algorithms: reado
   const { keys, clock, staleIfError = 86_400, onFault: report = toStandardError } = options
   requireCount('staleIfError', staleIfError, { least: 0, most: 7 * 86_400 })
   if (typeof keys === 'string' || keys instanceof URL) {
-    const fetching: Fetch = options.fetch ?? ((url, init) => fetch(url, init))
-    return createRemoteKeys({ url: urlOf(keys), algorithms, clock, fetch: fetching, staleIfError, report })
+    return createRemoteKeys({ url: urlOf(keys), algorithms, clock, fetch: fetchOf(options), staleIfError, report })
   }
   const fixed = isSecret(keys) ? sharedKeys(keys) : keysOfSet(keys, algorithms)
   return { keys: () => fixed, fresh: () => undefined, seek: () => Promise.resolve(false) }

@@ -74,7 +74,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
-    rolling: false, rights: roleScopes(), claims: null, proofs: createProofCache(100),
+    rolling: false, statusUri: null, rights: roleScopes(), claims: null, proofs: createProofCache(100),
     background: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })

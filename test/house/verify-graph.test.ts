@@ -26,8 +26,8 @@ function loadedWith(entry: string): { files: ReadonlySet<string>, packages: Read
 describe('latchkey/verify', () => {
   const loaded = loadedWith('src/verify.ts')
 
-  it('loads no package, and of Node only its cryptography and bytes', () => {
-    expect([...loaded.packages].toSorted()).toEqual(['node:buffer', 'node:crypto'])
+  it('loads no package, and of Node only its cryptography, bytes and compression', () => {
+    expect([...loaded.packages].toSorted()).toEqual(['node:buffer', 'node:crypto', 'node:zlib'])
   })
 
   it('loads no store, no account, no route, no page, and of core only what judges statements', () => {

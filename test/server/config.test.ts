@@ -144,7 +144,7 @@ describe('the configuration file', () => {
   const all = {
     port: 3000, host: 'localhost', origin: 'http://localhost:3000', dataDir: 'x', databaseUrl: 'memory:', databaseListenUrl: 'postgres://x', redisUrl: 'redis://localhost',
     secret: [secret],
-    signup: 'closed', trustedProxies: 1, tls: { cert: 'c', key: 'k' }, jwtAlgorithm: 'ES256',
+    signup: 'closed', trustedProxies: 1, tls: { cert: 'c', key: 'k' }, jwtAlgorithm: 'ES256', statusList: true,
     limits: {
       leeway: 1, accessLife: 1, accessLifeMost: 1, unrenewedLife: 1, statelessAge: 1, sessionsPerUser: 1,
       refreshGrace: 1, maxStaleness: 1,
