@@ -48,7 +48,8 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   const settings = settle(options)
   const opening = retrying(() => open(settings))
   const accounts = async () => (await opening.once()).accounts
-  const handle = retrying(() => loadHandler(settings, accounts)).once
+  const ending = new AbortController()
+  const handle = retrying(() => loadHandler(settings, accounts, ending.signal)).once
   const { base, carriers } = settings
   return {
     carriers,
@@ -71,6 +72,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     ...createVerbs(accounts, settings.rights),
     async ready() { await accounts() },
     async close() {
+      ending.abort()
       const opened = await opening.made()?.catch(() => undefined)
       await opened?.stop()
       await opened?.accounts.core.background.settled()
@@ -118,12 +120,13 @@ function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clo
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
-async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>): Promise<Handle> {
+async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>, ending: AbortSignal): Promise<Handle> {
   const { sessionData, visits, audiences = [] } = settings.options
   const { base, choices, allowedOrigins, report } = settings
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
     core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    feeds: { open: 0, ending },
     statusList: ready.core.statusUri === null ? null : createStatusLists(ready.core, ready.core.statusUri),
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),
     report: (error: unknown, view: RequestView) => { report(error, view.requestId) },

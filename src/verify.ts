@@ -25,6 +25,8 @@ export interface Verifier {
    * had, and with a `RevocationsError` where what was revoked cannot be known: that is a 503, and never a 401.
    */
   verify(shown: string | Request | RequestView): Promise<Authentication>
+  /** Ends the revocation feed, where there is one: until then it keeps its connection, and the process. */
+  close(): void
 }
 
 /** Synchronous: wrong options throw a `TypeError` here. A key set by URL is read at the first token. */
@@ -51,6 +53,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   return {
+    close: settings.close,
     async verify(shown) {
       if (typeof shown === 'string') {
         return judge({ credential: shown, transport, carrier: format.accepts(shown) ? carrier : null })

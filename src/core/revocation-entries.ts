@@ -2,7 +2,7 @@
  * What was revoked, in memory: one map for each kind, so that a question is one look-up and no text is put together.
  * A million entries are asked in well under a microsecond. It knows entries, not credentials.
  */
-import type { Id, Revocation, Seconds } from '../contracts.ts'
+import type { Id, RefusalCode, Revocation, Seconds, Statement } from '../contracts.ts'
 import { createEndedBits, type EndedBits } from './status-bits.ts'
 
 export interface RevocationEntries {
@@ -55,6 +55,15 @@ export function createEntries(): RevocationEntries {
       return [...Object.values(ended), ...Object.values(raised)].reduce((sum, map) => sum + map.size, 0)
     },
   }
+}
+
+export type Stated = Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>
+
+/** By `sid`, `jti`, epoch and version, never by the string: a credential may have more than one spelling (C-06). */
+export function refusalFrom(entries: RevocationEntries, { session, credential, subject, epoch, version }: Stated): RefusalCode | null {
+  if (entries.hasSession(session) || entries.hasCredential(credential)) return 'session_revoked'
+  if (epoch < entries.lowest('epoch', subject)) return 'session_revoked'
+  return version < entries.lowest('version', subject) ? 'credential_stale' : null
 }
 
 /** The entries of now, and what this process revokes while they are read anew. */

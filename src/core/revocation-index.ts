@@ -2,9 +2,9 @@
  * The revocation log as this process knows it: what self-contained credentials are asked about on every request.
  * Filled from the log, and after each commit of this process at once.
  */
-import type { RefusalCode, Seconds, Session, Statement, Store, Write } from '../contracts.ts'
+import type { RefusalCode, Seconds, Session, Store, Write } from '../contracts.ts'
 import { logPlace, type LogNews } from './log-place.ts'
-import { holdEntries, type RevocationEntries } from './revocation-entries.ts'
+import { holdEntries, refusalFrom, type Stated } from './revocation-entries.ts'
 import type { EndedBits } from './status-bits.ts'
 
 export interface RevocationIndex {
@@ -16,7 +16,7 @@ export interface RevocationIndex {
   doubt(now: Seconds): void
   isInDoubt(now: Seconds): boolean
   /** Why a statement is over, or null. */
-  refusal(statement: Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>): RefusalCode | null
+  refusal(statement: Stated): RefusalCode | null
   /** Whether this process has heard that a session was ended since its record was read. */
   isOver(session: Session): boolean
   /** The sessions that were ended, as bits of status lists. */
@@ -56,13 +56,4 @@ export function createRevocationIndex(most = 2_000_000): RevocationIndex {
     get isFull() { return held.entries.size > most },
     get size() { return held.entries.size },
   }
-}
-
-type Stated = Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>
-
-/** By `sid`, `jti`, epoch and version, never by the string: a credential may have more than one spelling (C-06). */
-function refusalFrom(entries: RevocationEntries, { session, credential, subject, epoch, version }: Stated): RefusalCode | null {
-  if (entries.hasSession(session) || entries.hasCredential(credential)) return 'session_revoked'
-  if (epoch < entries.lowest('epoch', subject)) return 'session_revoked'
-  return version < entries.lowest('version', subject) ? 'credential_stale' : null
 }

@@ -22,6 +22,7 @@ import { postPassword, postReauthenticate } from './routes/password.ts'
 import { getPreferences, putPreferences } from './routes/preferences.ts'
 import { getData, patchData } from './routes/session-data.ts'
 import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSessions } from './routes/sessions.ts'
+import { getRevocations } from './routes/revocations.ts'
 import { getStatus } from './routes/status.ts'
 import { postIntrospect, postRevoke } from './routes/token.ts'
 import { getVisits } from './routes/visits.ts'
@@ -56,6 +57,7 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/account': { GET: getAccount },
   '/admin/visits': { GET: getVisits },
   '/status/:n': { GET: getStatus },
+  '/revocations': { GET: getRevocations },
   '/assets/:name': { GET: getAsset },
 }
 

@@ -27,10 +27,19 @@ export interface Http {
   readonly visits: VisitCounter | null
   /** A status list by its number; null: there are none. */
   readonly statusList: ((n: number) => Promise<string>) | null
+  readonly feeds: Feeds
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */
   readonly report: (error: unknown, view: RequestView) => void
+}
+
+/** Streams of the revocation log. */
+export interface Feeds {
+  /** How many there are. */
+  open: number
+  /** When the instance closes, they end. */
+  readonly ending: AbortSignal
 }
 
 /** One request on its way through a route. */

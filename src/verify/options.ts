@@ -1,9 +1,10 @@
 /** What a verifier is made of: its options, what they are by default, and what is wrong with them. */
-import type { Clock, Seconds, SigningAlgorithm } from '../contracts.ts'
+import type { Clock, MaybePromise, Seconds, SigningAlgorithm } from '../contracts.ts'
 import { defaultLimits } from '../core/limits.ts'
 import type { StatementRules } from '../core/statement.ts'
 import type { Jwk } from '../formats/jose/jwk.ts'
 import type { JwkSet } from '../formats/jose/keys.ts'
+import { createFeed, type Feed } from './feed.ts'
 import type { Fetch } from './fetch-bounded.ts'
 import { isJwk, readKeySet, sharedKeys, verifyingKeys } from './key-set.ts'
 import { createRemoteKeys, type KeySource } from './remote-keys.ts'
@@ -46,6 +47,15 @@ export interface RevocationOptions {
     /** Believes tokens whose list cannot be had; false by default: `verify` rejects with a `RevocationsError`. */
     readonly dangerouslyBelieveUnknown?: boolean
   }
+  /** The issuer's feed of its revocation log, `GET /auth/revocations`; ended by `close`. */
+  readonly feed?: {
+    /** https, or http on loopback. */
+    readonly url: URL | string
+    /** Of somebody who may `latchkey:introspect`, such as an API key; asked for at each connection, where it is a function. */
+    readonly credential: string | (() => MaybePromise<string>)
+    /** How long the feed may say nothing, in seconds, before nothing is answered any more: 10 by default, 600 at most. */
+    readonly maxStaleness?: Seconds
+  }
 }
 
 export interface Settings {
@@ -55,6 +65,7 @@ export interface Settings {
   readonly provedCredentials: number
   readonly clock: Clock
   readonly revocations: readonly Revocations[]
+  readonly close: () => void
 }
 
 /** Throws a `TypeError` that names the option which is wrong. */
@@ -70,16 +81,35 @@ export function settle(options: VerifierOptions): Settings {
   const source = sourceOf({ ...options, clock }, algorithms)
   return {
     rules: { issuer, audience, leeway, statelessAge, longestLife: defaultLimits.unrenewedLife },
-    revocations: revocationsOf({ ...options, clock }, source, leeway), source, algorithms, provedCredentials, clock,
+    ...revocationsOf({ ...options, clock }, source, leeway), source, algorithms, provedCredentials, clock,
   }
 }
 
-function revocationsOf(options: VerifierOptions & { clock: Clock }, source: KeySource, leeway: Seconds): readonly Revocations[] {
+type Asked = VerifierOptions & { readonly clock: Clock }
+
+function revocationsOf(options: Asked, source: KeySource, leeway: Seconds): Pick<Settings, 'revocations' | 'close'> {
+  const feed = feedFrom(options, leeway)
+  const lists = statusListsFrom(options, source, leeway)
+  return { revocations: [feed, lists].flatMap((one) => one ?? []), close: () => { feed?.close() } }
+}
+
+function feedFrom(options: Asked, leeway: Seconds): Feed | null {
+  const { clock, revocations: { feed } = {}, onFault: report = toStandardError } = options
+  if (feed === undefined) return null
+  const { url, credential, maxStaleness = 10 } = feed
+  requireCount('revocations.feed.maxStaleness', maxStaleness, { least: 2, most: 600 })
+  return createFeed({
+    url: urlOf('revocations.feed.url', url), maxStaleness, leeway, clock, report, fetch: fetchOf(options), elapsed: () => performance.now() / 1000,
+    credential: typeof credential === 'string' ? () => credential : credential,
+  })
+}
+
+function statusListsFrom(options: Asked, source: KeySource, leeway: Seconds): Revocations | null {
   const { issuer, clock, revocations: { statusList } = {}, onFault: report = toStandardError } = options
-  if (statusList === undefined) return []
+  if (statusList === undefined) return null
   if (isSecret(options.keys)) throw new TypeError('revocations.statusList goes with public keys; an issuer with a secret publishes no list')
   const { dangerouslyBelieveUnknown = false } = statusList === true ? {} : statusList
-  return [createStatusLists({ issuer, source, clock, leeway, report, dangerouslyBelieveUnknown, fetch: fetchOf(options) })]
+  return createStatusLists({ issuer, source, clock, leeway, report, dangerouslyBelieveUnknown, fetch: fetchOf(options) })
 }
 
 function fetchOf({ fetch: own }: VerifierOptions): Fetch {
@@ -102,7 +132,7 @@ function sourceOf(options: VerifierOptions & { clock: Clock }, algorithms: reado
   const { keys, clock, staleIfError = 86_400, onFault: report = toStandardError } = options
   requireCount('staleIfError', staleIfError, { least: 0, most: 7 * 86_400 })
   if (typeof keys === 'string' || keys instanceof URL) {
-    return createRemoteKeys({ url: urlOf(keys), algorithms, clock, fetch: fetchOf(options), staleIfError, report })
+    return createRemoteKeys({ url: urlOf('keys', keys), algorithms, clock, fetch: fetchOf(options), staleIfError, report })
   }
   const fixed = isSecret(keys) ? sharedKeys(keys) : keysOfSet(keys, algorithms)
   return { keys: () => fixed, fresh: () => undefined, seek: () => Promise.resolve(false) }
@@ -118,13 +148,13 @@ function keysOfSet(set: JwkSet, algorithms: readonly SigningAlgorithm[]) {
 }
 
 /** Whoever can answer in the issuer's place chooses the keys: so it is TLS, or this machine. */
-function urlOf(keys: string | URL): URL {
-  const url = URL.canParse(String(keys)) ? new URL(keys) : null
-  if (url === null) throw new TypeError('keys is text and no URL; a secret is given as bytes')
+function urlOf(name: string, text: string | URL): URL {
+  const url = URL.canParse(String(text)) ? new URL(text) : null
+  if (url === null) throw new TypeError(`${name} is text and no URL; a secret is given as bytes`)
   const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   const isSafe = url.protocol === 'https:' || url.protocol === 'http:' && isLoopback
   if (isSafe && url.username === '' && url.password === '' && url.hash === '') return url
-  throw new TypeError(`keys is a URL at ${url.host}; expected https, or http on loopback, without user, password and fragment`)
+  throw new TypeError(`${name} is a URL at ${url.host}; expected https, or http on loopback, without user, password and fragment`)
 }
 
 function requireText(name: string, value: unknown): void {

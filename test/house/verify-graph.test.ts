@@ -35,7 +35,7 @@ describe('latchkey/verify', () => {
     expect(names.filter((name) => /^src\/(stores|accounts|http|pages|server|adapters|create-auth)/.test(name))).toEqual([])
     expect(names.filter((name) => name.startsWith('src/core/'))).toEqual([
       'src/core/credentials.ts', 'src/core/limits.ts', 'src/core/proof-cache.ts', 'src/core/request-view.ts',
-      'src/core/statement.ts', 'src/core/within.ts',
+      'src/core/revocation-entries.ts', 'src/core/statement.ts', 'src/core/status-bits.ts', 'src/core/within.ts',
     ])
     expect(names.length).toBeLessThanOrEqual(40)
   })
