@@ -224,7 +224,10 @@ export interface Authenticator {
 }
 
 /** What a listener knows of a request that the request itself cannot prove. */
-export type RequestContext = Pick<RequestView, 'address' | 'requestId'>
+export type RequestContext = Pick<RequestView, 'address' | 'requestId'> & {
+  /** False from the moment on which the process is to end: streams end then, and other requests are answered. */
+  readonly isStaying?: () => boolean
+}
 
 /** Where the client keeps its refresh token: chosen at login, and held to by every answer after it. */
 export type RefreshKept = 'body' | 'cookie'

@@ -49,11 +49,17 @@ export interface Exchange {
   readonly view: RequestView
   readonly url: URL
   readonly from: Origin
+  /** False from the moment on which streams are to end, since the process is. */
+  readonly isStaying: () => boolean
   /** `Set-Cookie` lines that go with whatever is answered: a visitor's first session, a login that moves on if it still may. */
   readonly cookies: (string | (() => readonly string[]))[]
 }
 
+function always(): boolean {
+  return true
+}
+
 export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {
   const view = viewOf(request, context)
-  return { http, request, view, url: new URL(request.url), from: originOf(view), cookies: [] }
+  return { http, request, view, url: new URL(request.url), from: originOf(view), cookies: [], isStaying: context.isStaying ?? always }
 }

@@ -37,7 +37,7 @@ export function createListener(listening: Listening): RequestListener {
     const path = incoming.url?.split('?', 1).join('') ?? '/'
     logRequest(log, { incoming, outgoing }, { ...context, route: routeTemplate(path, base) })
     const early = earlyAnswer(incoming, path, origin)
-    contexts.set(incoming, context)
+    contexts.set(incoming, { ...context, isStaying: listening.isStaying })
     if (!listening.isStaying()) outgoing.setHeader('connection', 'close')
     void (early === null ? routes(incoming, outgoing) : send(outgoing, secured(early, listening.origin)))
   }

@@ -27,7 +27,7 @@ export async function getRevocations(exchange: Exchange): Promise<Response> {
   if (exchange.request.method === 'HEAD') return new Response(null, { headers })
   const notices = feedOf({
     store: http.core.store, from: positionOf(view.header('last-event-id')),
-    mayGoOn: async () => !feeds.ending.aborted && await mayListen(exchange),
+    mayGoOn: async () => !feeds.ending.aborted && exchange.isStaying() && await mayListen(exchange),
     report: (error) => { http.report(error, view) },
   })
   return new Response(streamOf(notices, { feeds, now: http.core.clock }), { headers })
