@@ -30,10 +30,15 @@ export function createEndedBits(): EndedBits {
   }
 }
 
+/** Six bits of each letter of base64url (RFC 4648 §5), by its code: a million ids are placed while nobody waits. */
+const values = new Uint8Array(128)
+for (const [value, letter] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].entries()) values[letter.charCodeAt(0)] = value
+
 /** Of `places` over all lists. */
 export function placeOf(session: Id): number {
-  const bytes = Buffer.from(session.slice(0, 4), 'base64url')
-  return ((bytes[0] ?? 0) << 16 | (bytes[1] ?? 0) << 8 | (bytes[2] ?? 0)) >>> 24 - placeBits
+  let bits = 0
+  for (let n = 0; n < 4; n++) bits = bits << 6 | (values[session.charCodeAt(n)] ?? 0)
+  return bits >>> 24 - placeBits
 }
 
 /** In which list, and where in it. */
