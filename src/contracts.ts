@@ -10,6 +10,7 @@ import type { Id, Seconds, Session, Digest, User } from './contracts/records.ts'
 export type * from './contracts/records.ts'
 export type * from './contracts/pages.ts'
 export type * from './contracts/store.ts'
+export type * from './contracts/shared.ts'
 
 export type MaybePromise<T> = T | Promise<T>
 
@@ -74,8 +75,16 @@ export interface Grant {
   /** Null is everything the subject may do. */
   readonly scope: readonly string[] | null
   readonly roles: readonly string[]
+  /** Where others find whether its session has ended; only a JWT carries it. */
+  readonly status?: StatusReference
   /** What an application states beside it, for others to read: only a JWT carries it, and nothing here believes it. */
   readonly claims?: CustomClaims
+}
+
+/** A place in a status list (draft-ietf-oauth-status-list). */
+export interface StatusReference {
+  readonly uri: string
+  readonly index: number
 }
 
 /** JSON, under names that no standard has taken. */
@@ -219,7 +228,10 @@ export interface Authenticator {
 }
 
 /** What a listener knows of a request that the request itself cannot prove. */
-export type RequestContext = Pick<RequestView, 'address' | 'requestId' | 'isFromProxy'>
+export type RequestContext = Pick<RequestView, 'address' | 'requestId' | 'isFromProxy'> & {
+  /** False from the moment on which the process is to end: streams end then, and other requests are answered. */
+  readonly isStaying?: () => boolean
+}
 
 /** Where the client keeps its refresh token: chosen at login, and held to by every answer after it. */
 export type RefreshKept = 'body' | 'cookie'

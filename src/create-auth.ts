@@ -7,7 +7,7 @@ import { createBackground } from './core/background.ts'
 import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
 import type { Core } from './core/core.ts'
 import type { Data as AnyData } from './core/data-rules.ts'
-import { createIdentityCache } from './core/identity-cache.ts'
+import { createIdentityCache, type IdentityCache } from './core/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createLogReader } from './core/log-reader.ts'
 import { createNames } from './core/names.ts'
@@ -16,10 +16,12 @@ import { createProofCache } from './core/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
 import { createRevocationIndex } from './core/revocation-index.ts'
 import { openSessionHandle } from './core/session-handle.ts'
+import { createStatusLists } from './core/status-list.ts'
 import { createTurns } from './core/turns.ts'
 import { visitsIn } from './core/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
 import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './create-auth/options.ts'
+import { ratesOf, sharedOrOwn, signalled } from './create-auth/shared.ts'
 import { startUpkeep } from './create-auth/upkeep.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
 import { challengeFor } from './http/challenge.ts'
@@ -47,7 +49,8 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   const settings = settle(options)
   const opening = retrying(() => open(settings))
   const accounts = async () => (await opening.once()).accounts
-  const handle = retrying(() => loadHandler(settings, accounts)).once
+  const ending = new AbortController()
+  const handle = retrying(() => loadHandler(settings, accounts, ending.signal)).once
   const { base, carriers } = settings
   return {
     carriers,
@@ -70,10 +73,11 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     ...createVerbs(accounts, settings.rights),
     async ready() { await accounts() },
     async close() {
+      ending.abort()
       const opened = await opening.made()?.catch(() => undefined)
       await opened?.stop()
       await opened?.accounts.core.background.settled()
-      await options.store.close()
+      await Promise.all([options.store.close(), options.shared?.close?.()])
     },
   }
 }
@@ -84,22 +88,25 @@ function monotonic(): number {
 
 async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () => Promise<void> }> {
   const { options, clock, limits, carriers, report } = settings
-  const { origin } = options
-  const store = withDeadline(options.store)
-  await store.open()
+  const { origin, shared = {} } = options
+  const store = signalled(withDeadline(options.store), shared)
+  await Promise.all([store.open(), shared.open?.()])
   const ring = await openKeyRing({ ...settings.keyRing, store, clock, limits, report })
   const index = createRevocationIndex()
   const { maxStaleness } = limits
   const log = createLogReader({ store, index, maxStaleness, report, elapsed: monotonic, onKeys: () => ring.read() })
   await log.read()
+  const background = createBackground(report)
   const core: Core = {
     store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
-    identities: createIdentityCache(clock, options.recalledSessions ?? 10_000), names: createNames(store),
+    identities: identitiesOf(settings), names: createNames(store),
+    rates: ratesOf(shared, background, { elapsed: monotonic, report }),
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
-    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
+    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background, isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
+    statusUri: options.statusList === true ? (n) => `${origin}${settings.base}/status/${n}` : null,
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
@@ -107,13 +114,21 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   return { accounts, stop: await startUpkeep(core, options, report) }
 }
 
+function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings): IdentityCache {
+  const own = createIdentityCache(clock, recalledSessions)
+  if (recalledSessions === 0) return own
+  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, elapsed: monotonic, report })
+}
+
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
-async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>): Promise<Handle> {
+async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>, ending: AbortSignal): Promise<Handle> {
   const { sessionData, visits, audiences = [] } = settings.options
   const { base, choices, allowedOrigins, guardedOrigins, report } = settings
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
     core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, guardedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    feeds: { open: 0, ending },
+    statusList: ready.core.statusUri === null ? null : createStatusLists(ready.core, ready.core.statusUri),
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),
     report: (error: unknown, view: RequestView) => { report(error, view.requestId) },
   })

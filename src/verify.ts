@@ -1,6 +1,6 @@
 /**
  * `latchkey/verify`: for a service that issues nothing and only checks what Latchkey issues. It knows the issuer's keys and
- * no store: what was revoked since is believed until the token is old (docs/verify.md says for how long).
+ * no store: what was revoked since is believed until the token is old, unless `revocations` tells (docs/verify.md).
  */
 import type { Authentication, Carrier, Keys, Proof, RequestView } from './contracts.ts'
 import { present, prove, type Shown } from './core/credentials.ts'
@@ -15,15 +15,18 @@ export type { Authentication, Principal, RefusalCode, RequestView, SigningAlgori
 export type { Jwk } from './formats/jose/jwk.ts'
 export type { JwkSet } from './formats/jose/keys.ts'
 export { type Fetch, KeySetError } from './verify/fetch-key-set.ts'
-export type { VerifierOptions } from './verify/options.ts'
+export type { RevocationOptions, VerifierOptions } from './verify/options.ts'
+export { RevocationsError } from './verify/status-lists.ts'
 
 export interface Verifier {
   /**
    * Who is asking: by a request's `Authorization: Bearer`, or by a token that was found elsewhere. Anonymous, authenticated or
    * refused, and never throws for what a stranger sent. Rejects with a `KeySetError` where the issuer's keys are not to be
-   * had: that is a 503, and never a 401.
+   * had, and with a `RevocationsError` where what was revoked cannot be known: that is a 503, and never a 401.
    */
   verify(shown: string | Request | RequestView): Promise<Authentication>
+  /** Ends the revocation feed, where there is one: until then it keeps its connection, and the process. */
+  close(): void
 }
 
 /** Synchronous: wrong options throw a `TypeError` here. A key set by URL is read at the first token. */
@@ -38,14 +41,19 @@ export function createVerifier(options: VerifierOptions): Verifier {
   async function judge(shown: Shown): Promise<Authentication> {
     const proof = await proofOf(shown)
     if (proof?.kind !== 'statement') return { status: 'refused', reason: 'credential_invalid' }
-    const { rules } = settings
+    const { rules, revocations } = settings
     const now = settings.clock()
     const reason = statementRefusal(proof.statement, rules, now) ?? ageRefusal(proof.statement, rules, now)
     if (reason !== null) return { status: 'refused', reason }
+    for (const known of revocations) {
+      const refusal = await known.refusal(proof.statement)
+      if (refusal !== null) return { status: 'refused', reason: refusal }
+    }
     return { status: 'authenticated', principal: principalOf(proof.statement, carrier.name) }
   }
 
   return {
+    close: settings.close,
     async verify(shown) {
       if (typeof shown === 'string') {
         return judge({ credential: shown, transport, carrier: format.accepts(shown) ? carrier : null })

@@ -2,7 +2,7 @@
 import type { User } from '../contracts.ts'
 import { notice, noticeOnce, type Origin } from '../core/events.ts'
 import { sourceOf } from '../core/source.ts'
-import { admit, bucketName, clearAttempt, type Buckets } from '../core/throttle.ts'
+import { admit, type Attempt, bucketName, type Buckets, clearAttempt, takeBackShared, withdrawAttempt } from '../core/throttle.ts'
 import type { Write } from '../contracts.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { deviceBucket } from './device.ts'
@@ -29,9 +29,12 @@ export async function provePassword(accounts: Accounts, attempt: PasswordAttempt
     noticeOnce(accounts.core, { type: 'excess_rate_limit_exceeded', actor: null, subject: attempt.user?.id ?? null, from: attempt.from })
     return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
   }
-  const matches = await verify(accounts, { password, user: attempt.user, buckets })
+  const matches = await verify(accounts, { password, user: attempt.user, counted: admission.attempt })
   const { user } = attempt
-  if (matches && user !== null && user.disabled === null) return { ok: true, user, cleared: clearAttempt(buckets) }
+  if (matches && user !== null && user.disabled === null) {
+    takeBackShared(accounts.core, admission.attempt)
+    return { ok: true, user, cleared: clearAttempt(admission.attempt) }
+  }
   noticeFailure(accounts, attempt, admission.failures)
   return { ok: false, code: 'invalid_credentials' }
 }
@@ -49,18 +52,15 @@ async function bucketsOf({ core }: Accounts, { canonical, user, device, from }: 
 
 /** The hasher does the same work for an account that is not there. Where it is too busy to try, nothing was guessed. */
 async function verify(
-  { core, hasher }: Accounts, { password, user, buckets }: { password: string, user: User | null, buckets: Buckets },
+  { core, hasher }: Accounts, { password, user, counted }: { password: string, user: User | null, counted: Attempt },
 ): Promise<boolean> {
   try {
     return await hasher.verify(password, user?.password ?? null)
   } catch (error) {
-    core.background.run(() => core.store.commit(takeBack(buckets)))
+    takeBackShared(core, counted)
+    core.background.run(() => core.store.commit(withdrawAttempt(counted)))
     throw error
   }
-}
-
-function takeBack({ account, source }: Buckets): readonly Write[] {
-  return [account, source].flatMap((bucket): Write[] => bucket === null ? [] : [{ do: 'uncount', bucket, by: 1 }])
 }
 
 function noticeFailure({ core }: Accounts, { user, from }: PasswordAttempt, failures: number): void {

@@ -1,8 +1,8 @@
 /** What an operator does to accounts. None of it needs, or sets, a password that the operator knows. */
-import type { User, Write } from '../contracts.ts'
+import type { MaybePromise, User, Write } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
 import { record } from '../core/events.ts'
-import { raiseEpoch } from '../core/sessions.ts'
+import { nameEnded, raiseEpoch } from '../core/sessions.ts'
 import { bucketName, failuresMost } from '../core/throttle.ts'
 import { nowhere } from '../core/events.ts'
 import type { Accounts } from './accounts.ts'
@@ -20,12 +20,14 @@ export function usersOf(accounts: Accounts) {
     /** Lets a name try passwords again after its failures were too many. */
     unlock: (username: string) => unlock(accounts, username),
     /** Ends every session and refuses every login, at once. */
-    disable: (id: string) => change(accounts, id, (user) => [
+    disable: (id: string) => change(accounts, id, async (user) => [
+      ...await nameEnded(core, user),
       ...raiseEpoch(core, user, { from: nowhere, reason: 'disabled', actor: null }),
       { do: 'update', table: 'user', id, if: {}, set: { disabled: user.disabled ?? core.clock() } },
     ]),
     /** For good: the account, its sessions and their secrets. What was given out without a record dies with the epoch. */
-    delete: (id: string) => change(accounts, id, (user) => [
+    delete: (id: string) => change(accounts, id, async (user) => [
+      ...await nameEnded(core, user),
       ...raiseEpoch(core, user, { from: nowhere, reason: 'deleted', actor: null }),
       { do: 'delete', table: 'user', id, if: {} },
       record(core, { type: 'user_deleted', subject: id, actor: null }),
@@ -44,10 +46,10 @@ export function usersOf(accounts: Accounts) {
 
 export type Users = ReturnType<typeof usersOf>
 
-function change({ core }: Accounts, id: string, writes: (user: User) => readonly Write[]): Promise<boolean> {
+function change({ core }: Accounts, id: string, writes: (user: User) => MaybePromise<readonly Write[]>): Promise<boolean> {
   return commit(core, async () => {
     const user = await core.store.findUser(id)
-    return user === null ? { answer: false, writes: [] } : { answer: true, writes: writes(user) }
+    return user === null ? { answer: false, writes: [] } : { answer: true, writes: await writes(user) }
   })
 }
 

@@ -88,9 +88,9 @@ type Named = Riding & { readonly request: RequestView | null, readonly freshness
 
 /** Null: not known, or not good any more by what is known; then the store is asked, and it alone refuses. */
 async function recall(core: Core, digest: Digest, shown: Named): Promise<Checked | null> {
-  await core.log.fresh()
-  const known = core.identities.find(digest)
+  const known = await core.identities.find(digest)
   if (known?.session == null || known.user === null || core.index.isFull) return null
+  await core.log.fresh()
   const { session: { id, epoch }, user } = known
   const stated = { session: id, credential: digest, subject: user.id, epoch, version: user.version }
   if (core.index.refusal(stated) !== null || core.index.isOver(known.session)) return null

@@ -12,6 +12,7 @@ import type { Names } from './names.ts'
 import type { ProofCache } from './proof-cache.ts'
 import type { RoleScopes } from './rights.ts'
 import type { RevocationIndex } from './revocation-index.ts'
+import type { SourceRates } from './source-rates.ts'
 import type { Background } from './background.ts'
 import type { DataRules } from './data-rules.ts'
 import type { Turns } from './turns.ts'
@@ -39,11 +40,14 @@ export interface Core {
   readonly log: LogReader
   readonly identities: IdentityCache
   readonly names: Names
+  readonly rates: SourceRates
   readonly background: Background
   readonly turns: Turns
   readonly data: DataRules
   /** What an application states in its JWTs. */
   readonly claims: ((of: Claimant) => MaybePromise<CustomClaims>) | null
+  /** Where a status list is, for JWTs to name; null: they name none. */
+  readonly statusUri: ((n: number) => string) | null
   /** What each role allows. */
   readonly rights: RoleScopes
   /** When a visitor gets a session: when data is written, or at the first visit. */

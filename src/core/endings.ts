@@ -8,7 +8,7 @@ import { isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
 import { renew, type Held } from './renew.ts'
-import { endSession, keepSession, raiseEpoch, revokeSession, sessionRefusal, type Ending } from './sessions.ts'
+import { endSession, keepSession, nameEnded, raiseEpoch, revokeSession, sessionRefusal, type Ending } from './sessions.ts'
 
 export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly reason: RefusalCode }
 
@@ -111,7 +111,7 @@ export function endOwnSession(core: Core, user: User, ending: { id: string, from
 export function endEverywhere(core: Core, userId: string, ending: Ending): Promise<boolean> {
   return commit(core, async () => {
     const user = await core.store.findUser(userId)
-    return user === null ? { answer: false, writes: [] } : { answer: true, writes: raiseEpoch(core, user, ending) }
+    return user === null ? { answer: false, writes: [] } : { answer: true, writes: [...raiseEpoch(core, user, ending), ...await nameEnded(core, user)] }
   })
 }
 
@@ -138,8 +138,8 @@ export async function planEndOthers(core: Core, held: Held, ending: OthersEnding
   const isOver = found !== null && sessionRefusal(found.session, user, core.clock()) !== null
   if (isOver && !ending.proved) return { answer: 'over', writes: [] }
   // Logged out meanwhile: there is nothing to keep, and the others end all the same.
-  if (found === null || isOver) return { answer: null, writes: raiseEpoch(core, user, ending) }
-  const writes = [...raiseEpoch(core, user, ending), keepSession(user, found.session)]
+  if (found === null || isOver) return { answer: null, writes: [...raiseEpoch(core, user, ending), ...await nameEnded(core, user)] }
+  const writes = [...raiseEpoch(core, user, ending), ...await nameEnded(core, user, found.session.id), keepSession(user, found.session)]
   if (held.acting.carrier.format.kind === 'reference') return { answer: null, writes }
   const epoch = user.epoch + 1
   const issued = await renew(core, { ...held, user: { ...user, epoch }, session: { ...found.session, epoch } })

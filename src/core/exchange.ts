@@ -11,6 +11,7 @@ import { record, type Origin } from './events.ts'
 import { customClaims } from './issue.ts'
 import { can } from './rights.ts'
 import { guardUser } from './sessions.ts'
+import { statusOf } from './status-list.ts'
 import { makeTicket, ticketLife } from './tickets.ts'
 
 export interface Narrowing {
@@ -97,5 +98,6 @@ async function grantFor(core: Core, { principal, record: held }: Acting, made: M
     purpose: 'access', issuer: core.origin, audience: made.audience ?? core.origin, subject: user.id, session: principal.session,
     credential: randomId(), secret: randomSecret(), issuedAt: now, expiresAt: now + made.expiresIn, authTime: principal.authTime,
     epoch: user.epoch, version: user.version, scope: made.scope, roles: user.roles, ...claims,
+    ...statusOf(core, principal.session),
   }
 }

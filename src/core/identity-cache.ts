@@ -1,15 +1,24 @@
 /**
  * Who a session cookie was, for half a minute: so that a store far away is not asked about each picture of a page. It holds
- * no session data, and it decides nothing: what has ended or changed since is found in the revocation index on every hit.
+ * no session data and no password's hash, and it decides nothing: what has ended or changed since is found in the revocation
+ * index on every hit.
  */
-import type { Clock, Digest, Found, Seconds } from '../contracts.ts'
+import type { Clock, Digest, Found, MaybePromise, Seconds } from '../contracts.ts'
 
 export interface IdentityCache {
-  find(digest: Digest): Found | undefined
+  find(digest: Digest): MaybePromise<Found | undefined>
   keep(found: Found): void
 }
 
-const most: Seconds = 30
+/** What this process itself has read. */
+export interface OwnIdentities extends IdentityCache {
+  find(digest: Digest): Found | undefined
+  /** `at`: when the store was read; now by default. */
+  keep(found: Found, at?: Seconds): void
+}
+
+/** No identity is recalled from this second of its age on. */
+export const recalledFor: Seconds = 30
 
 interface Kept {
   readonly found: Found
@@ -17,26 +26,37 @@ interface Kept {
 }
 
 /** `size`: how many it holds; the oldest go. 0 holds none. */
-export function createIdentityCache(clock: Clock, size: number): IdentityCache {
+export function createIdentityCache(clock: Clock, size: number): OwnIdentities {
   const kept = new Map<Digest, Kept>()
   return {
     find(digest) {
       const known = kept.get(digest)
       if (known === undefined) return undefined
-      const age = clock() - known.at
-      if (age >= 0 && age < most) return known.found
+      if (isYoung(known.at, clock())) return known.found
       kept.delete(digest)
       return undefined
     },
-    keep(found) {
-      const { secret, session, user } = found
-      if (size === 0 || session === null || user === null) return
-      kept.delete(secret.digest)
+    keep(found, at = clock()) {
+      const known = essence(found)
+      if (size === 0 || known === null) return
+      const { digest } = found.secret
+      kept.delete(digest)
       for (const oldest of kept.keys()) {
         if (kept.size < size) break
         kept.delete(oldest)
       }
-      kept.set(secret.digest, { found: { secret, session: { ...session, data: null }, user }, at: clock() })
+      kept.set(digest, { found: known, at })
     },
   }
+}
+
+/** A clock that stepped back makes an entry no younger: it is not used until then. */
+export function isYoung(at: Seconds, now: Seconds): boolean {
+  return now >= at && now - at < recalledFor
+}
+
+/** Who it is, and no more than that. Null: nobody has logged in. */
+export function essence({ secret, session, user }: Found): Found | null {
+  if (session === null || user === null) return null
+  return { secret, session: { ...session, data: null }, user: { ...user, password: null } }
 }

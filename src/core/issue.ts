@@ -4,6 +4,7 @@ import { randomId, randomSecret } from '../crypto/random.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
 import { record } from './events.ts'
+import { holdPlace, statusOf } from './status-list.ts'
 import { expiresAt, guardUser, makeRoom, newSession, type Opening } from './sessions.ts'
 
 export interface Standing {
@@ -29,7 +30,7 @@ export async function openSession(core: Core, opening: Opening): Promise<Plan<Is
   return {
     answer: issued.answer,
     writes: [
-      guardUser(user), { do: 'insert', table: 'session', row: session },
+      guardUser(user), { do: 'insert', table: 'session', row: session }, ...holdPlace(core, session),
       ...issued.writes, ...await makeRoom(core, { user, from, spared: opening.replaces == null ? [] : [opening.replaces] }), created,
     ],
   }
@@ -64,7 +65,7 @@ export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{
   const purpose = carrier.format.kind === 'reference' ? 'session' : 'access'
   const grant = { ...grantFor(core, user, session), purpose, expiresAt: end, secret: randomSecret() } as const
   const claims = await customClaims(core, bearer)
-  const { credential, digest } = await carrier.format.issue({ ...grant, ...claims }, core.keys())
+  const { credential, digest } = await carrier.format.issue({ ...grant, ...claims, ...statusOf(core, session.id) }, core.keys())
   const answer = { credential, expiresIn: end - now }
   if (digest === undefined) return { answer, writes: [] }
   const row = {

@@ -2,9 +2,10 @@
  * The revocation log as this process knows it: what self-contained credentials are asked about on every request.
  * Filled from the log, and after each commit of this process at once.
  */
-import type { RefusalCode, Seconds, Session, Statement, Store, Write } from '../contracts.ts'
+import type { RefusalCode, Seconds, Session, Store, Write } from '../contracts.ts'
 import { logPlace, type LogNews } from './log-place.ts'
-import { holdEntries, type RevocationEntries } from './revocation-entries.ts'
+import { holdEntries, refusalFrom, type Stated } from './revocation-entries.ts'
+import type { EndedBits } from './status-bits.ts'
 
 export interface RevocationIndex {
   /** Reads the log from where it was last read. Nothing revocable may be answered before this has succeeded once. */
@@ -15,9 +16,11 @@ export interface RevocationIndex {
   doubt(now: Seconds): void
   isInDoubt(now: Seconds): boolean
   /** Why a statement is over, or null. */
-  refusal(statement: Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>): RefusalCode | null
+  refusal(statement: Stated): RefusalCode | null
   /** Whether this process has heard that a session, or the one it stands on, was ended since its record was read. */
   isOver(session: Session): boolean
+  /** The sessions that were ended, as bits of status lists. */
+  ended(): EndedBits
   /** Forgets what no living credential can be concerned by any more; `note` does so as the index grows. */
   prune(now: Seconds): void
   /** It holds as much as it may: nothing is dropped, and revocable routes ask the store. */
@@ -48,17 +51,9 @@ export function createRevocationIndex(most = 2_000_000): RevocationIndex {
     isOver: ({ id, root, subject, epoch }) => (
       held.entries.hasSession(id) || root !== null && held.entries.hasSession(root) || subject !== null && epoch < held.entries.lowest('epoch', subject)
     ),
+    ended: () => held.entries.bits,
     prune: (now) => { held.entries.prune(now) },
     get isFull() { return held.entries.size > most },
     get size() { return held.entries.size },
   }
-}
-
-type Stated = Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>
-
-/** By `sid`, `jti`, epoch and version, never by the string: a credential may have more than one spelling (C-06). */
-function refusalFrom(entries: RevocationEntries, { session, credential, subject, epoch, version }: Stated): RefusalCode | null {
-  if (entries.hasSession(session) || entries.hasCredential(credential)) return 'session_revoked'
-  if (epoch < entries.lowest('epoch', subject)) return 'session_revoked'
-  return version < entries.lowest('version', subject) ? 'credential_stale' : null
 }

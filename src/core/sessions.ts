@@ -1,9 +1,9 @@
 /** The session record: how long it lives, what ends it. Limits are computed when read; no timer decides. */
 import type { Carrier, Id, RefreshKept, RefusalCode, Seconds, Session, User, Write } from '../contracts.ts'
-import { randomId } from '../crypto/random.ts'
 import type { Core } from './core.ts'
 import type { Origin } from './events.ts'
 import { record } from './events.ts'
+import { newSessionId } from './status-list.ts'
 
 export interface Opening {
   readonly user: User
@@ -25,7 +25,7 @@ export function newSession(core: Core, { user, carrier, remember, renewed, from,
   const now = core.clock()
   const { idle, absolute } = lifetimes(core, { carrier, remember, renewed })
   return {
-    id: randomId(), subject: user.id, carrier: carrier.name, scope: null, root: null,
+    id: newSessionId(core), subject: user.id, carrier: carrier.name, scope: null, root: null,
     data: data?.data ?? null, dataVersion: data?.dataVersion ?? 0,
     created: now, authTime: now, lastSeen: now, idle, absoluteEnd: now + absolute, remember, epoch: user.epoch,
     address: from.address, agent: from.agent,
@@ -96,6 +96,22 @@ export function raiseEpoch(core: Core, user: User, ending: Ending): readonly Wri
     { do: 'revoke', entry: { kind: 'epoch', id: user.id, value: epoch, at, until } },
     record(core, { type: 'session_revoked', subject: user.id, actor: ending.actor, from: ending.from, detail: { reason: ending.reason } }),
   ]
+}
+
+/**
+ * Status lists know sessions and no epochs: where there are such lists, each session that a raised epoch ends is named. One whose
+ * login is being committed at this very moment may be missed, and is over for us all the same.
+ */
+export async function nameEnded(core: Core, user: User, kept?: Id): Promise<readonly Write[]> {
+  if (core.statusUri === null) return []
+  const limit = core.limits.sessionsPerUser + 10
+  const named: Session[] = []
+  let rows: readonly Session[] = []
+  do {
+    rows = await core.store.listSessions(user.id, user.epoch, { limit, ...(rows.length > 0 && { after: rows.at(-1)?.id }) })
+    named.push(...rows)
+  } while (rows.length === limit)
+  return named.filter(({ id }) => id !== kept).map(({ id, absoluteEnd }) => revokeSession(core, id, absoluteEnd))
 }
 
 /** Lifts the acting session over a raised epoch. */

@@ -24,7 +24,9 @@ export function countVisit(core: Core, counter: VisitCounter, { visit, from }: {
 async function isAdmitted(core: Core, { address }: Origin): Promise<boolean> {
   const at = core.clock()
   const bucket = bucketName(core, 'visit', sourceOf(address) ?? '')
-  const { ok } = await core.store.commit([{ do: 'count', bucket, at, until: at + window, atMost: most }])
+  const counted = await core.rates.count(bucket, { window, atMost: most })
+  if (counted !== null) return counted.ok
+  const { ok } = await core.store.commit([{ do: 'count', bucket, at, until: at + window, atMost: core.rates.inStore(most) }])
   return ok
 }
 

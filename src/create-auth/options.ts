@@ -1,7 +1,7 @@
 /** What an instance is made of: its options, what they are by default, and what is wrong with them. */
 import type { PasswordPolicyOptions } from '../accounts/password-policy.ts'
 import type {
-  Carrier, Claimant, Clock, CustomClaims, Freshness, MaybePromise, Pages, PasswordHasher, Seconds, SigningAlgorithm, Store,
+  Carrier, Claimant, Clock, CustomClaims, Freshness, MaybePromise, Pages, PasswordHasher, Seconds, SharedParts, SigningAlgorithm, Store,
 } from '../contracts.ts'
 import type { StandardSchema } from '../cookies/standard-schema.ts'
 import type { VisitCounter } from '../cookies/visitor.ts'
@@ -23,6 +23,8 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   /** 32 random bytes or more. Several: the first seals, all open, so that one can follow another without a logout. */
   readonly secret: string | readonly string[]
   readonly store: Store
+  /** What several nodes share beside the store, such as `redis({ url })`; nothing by default. It is never the record. */
+  readonly shared?: SharedParts
   /** `cookie`, `jwt` and `token` by default. */
   readonly carriers?: readonly Carrier[]
   /** What `authenticate` asks where a route does not say; `revocable` by default. */
@@ -59,6 +61,8 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly jwtAlgorithm?: SigningAlgorithm
   /** JWTs are encrypted round their signature, so that their holder cannot read them; false by default. */
   readonly jwtEncrypt?: boolean
+  /** JWTs name a place in a public status list, from which others learn that their session has ended; false by default. */
+  readonly statusList?: boolean
   /** What a JWT states beside the standard claims: `({ user }) => ({ tenant: … })`. Public, and read by others alone. */
   readonly jwtClaims?: (of: Claimant) => MaybePromise<CustomClaims>
   /** Other services, as they name themselves, that JWTs may be exchanged for (`/auth/exchange`); none by default. */
@@ -115,6 +119,9 @@ export function settle(options: AuthOptions): Settings {
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
   const { origin, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
+  if (options.statusList === true && jwtAlgorithm === 'HS256') {
+    throw new TypeError('statusList goes with EdDSA or ES256: what HS256 signs, nobody else can check')
+  }
   return {
     options, base, clock, limits: limitsFrom(options.limits),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }),

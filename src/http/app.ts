@@ -20,6 +20,8 @@ import { postPassword, postReauthenticate } from './routes/password.ts'
 import { getPreferences, putPreferences } from './routes/preferences.ts'
 import { getData, patchData } from './routes/session-data.ts'
 import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSessions } from './routes/sessions.ts'
+import { getRevocations } from './routes/revocations.ts'
+import { getStatus } from './routes/status.ts'
 import { postIntrospect, postRevoke } from './routes/token.ts'
 import { getVisits } from './routes/visits.ts'
 import { getJwks, getMetadata } from './routes/well-known.ts'
@@ -54,6 +56,8 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/admin/visits': { GET: getVisits },
   '/forward': { GET: forward, POST: forward, PUT: forward, PATCH: forward, DELETE: forward },
   '/enter': { GET: getEnter },
+  '/status/:n': { GET: getStatus },
+  '/revocations': { GET: getRevocations },
   '/assets/:name': { GET: getAsset },
 }
 

@@ -27,10 +27,21 @@ export interface Http {
   readonly choices: ChoiceRules
   /** Where visits go; null: none is counted, and no visitor gets an id. */
   readonly visits: VisitCounter | null
+  /** A status list by its number; null: there are none. */
+  readonly statusList: ((n: number) => Promise<string>) | null
+  readonly feeds: Feeds
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */
   readonly report: (error: unknown, view: RequestView) => void
+}
+
+/** Streams of the revocation log. */
+export interface Feeds {
+  /** How many there are. */
+  open: number
+  /** When the instance closes, they end. */
+  readonly ending: AbortSignal
 }
 
 /** One request on its way through a route. */
@@ -40,13 +51,19 @@ export interface Exchange {
   readonly view: RequestView
   readonly url: URL
   readonly from: Origin
+  /** False from the moment on which streams are to end, since the process is. */
+  readonly isStaying: () => boolean
   /** `Set-Cookie` lines that go with whatever is answered: a visitor's first session, a login that moves on if it still may. */
   readonly cookies: (string | (() => readonly string[]))[]
+}
+
+function always(): boolean {
+  return true
 }
 
 export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {
   const url = new URL(request.url)
   const guarded = http.guardedOrigins.find((origin) => new URL(origin).host === url.host)
   const view = { ...viewOf(request, context), ...(guarded !== undefined && { origin: guarded }) }
-  return { http, request, view, url, from: originOf(view), cookies: [] }
+  return { http, request, view, url, from: originOf(view), cookies: [], isStaying: context.isStaying ?? always }
 }

@@ -7,7 +7,7 @@ import type { AuthOptions } from '../create-auth.ts'
 import { parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
-export const handedOn = ['jwtAlgorithm', 'jwtEncrypt', 'roles', 'audiences', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits', 'rotateKeysEvery'] as const
+export const handedOn = ['jwtAlgorithm', 'jwtEncrypt', 'statusList', 'roles', 'audiences', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits', 'rotateKeysEvery'] as const
 
 /** `visits: false` counts none; where else they go is code, which a program of one's own writes. */
 type HandedOn = Pick<AuthOptions, Exclude<(typeof handedOn)[number], 'visits'>> & { readonly visits?: false }
@@ -21,6 +21,8 @@ export interface ConfigFile extends HandedOn {
   readonly databaseUrl?: string
   /** Where PostgreSQL can be listened to, when `databaseUrl` is a pooler of transactions. */
   readonly databaseListenUrl?: string
+  /** `redis://…` or `rediss://…`: what several nodes share beside the database. */
+  readonly redisUrl?: string
   /** Newest first. Better kept out of a file that is committed: prefer `LATCHKEY_SECRET`. */
   readonly secret?: string | readonly string[]
   readonly signup?: 'open' | 'closed'
@@ -40,6 +42,7 @@ export interface Config {
   readonly dataDir: string
   readonly databaseUrl: string
   readonly databaseListenUrl: string | null
+  readonly redisUrl: string | null
   /** Null: generated into the data folder, on loopback only. */
   readonly secret: readonly string[] | null
   readonly signup: 'open' | 'closed'
@@ -61,7 +64,7 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
-  'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_DATABASE_LISTEN_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
+  'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_DATABASE_LISTEN_URL', 'LATCHKEY_REDIS_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
   'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_GUARDED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -81,6 +84,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     port, host, origin, tls, dataDir, file,
     databaseUrl: databaseOf(environment['LATCHKEY_DATABASE_URL'] ?? file.databaseUrl, dataDir),
     databaseListenUrl: listenUrlOf(environment['LATCHKEY_DATABASE_LISTEN_URL'] ?? file.databaseListenUrl),
+    redisUrl: redisOf(environment['LATCHKEY_REDIS_URL'] ?? file.redisUrl),
     secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
     signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
     visitorSessions: visitorSessionsOf(environment['LATCHKEY_VISITOR_SESSIONS'] ?? file.visitorSessions ?? 'on-write'),
@@ -136,6 +140,13 @@ function listenUrlOf(url: string | undefined): string | null {
   if (url === undefined || url === '') return null
   if (isPostgres(url)) return url
   throw new ConfigError('LATCHKEY_DATABASE_LISTEN_URL is not the address of a PostgreSQL; expected postgres://….')
+}
+
+/** Read whole where it is used; the address holds a password, so that no message repeats it. */
+function redisOf(url: string | undefined): string | null {
+  if (url === undefined || url === '') return null
+  if (/^rediss?:\/\//.test(url)) return url
+  throw new ConfigError('LATCHKEY_REDIS_URL is not the address of a Redis; expected rediss://…, or redis://… on this machine.')
 }
 
 export function isPostgres(url: string): boolean {

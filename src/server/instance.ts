@@ -4,9 +4,10 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { pino, type Logger } from 'pino'
 import type { Store } from '../contracts.ts'
-import { createAuth, type Auth } from '../create-auth.ts'
+import { createAuth, type Auth, type AuthOptions } from '../create-auth.ts'
 import { memoryStore } from '../stores/memory.ts'
 import { postgresStore } from '../stores/postgres.ts'
+import { redis } from '../redis.ts'
 import { sqliteStore } from '../stores/sqlite.ts'
 import { ConfigError, handedOn, isPostgres, type Config, type ConfigFile } from './config.ts'
 import { described } from './fault.ts'
@@ -27,7 +28,7 @@ export function createInstance(config: Config): Instance {
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
       visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, guardedOrigins: config.guardedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
-      ...handOn(config.file),
+      ...handOn(config.file), ...openShared(config, log),
       onFault: (error, request) => { log.error({ request, err: described(error) }, 'fault') },
     })
     return { auth, store, log }
@@ -42,7 +43,7 @@ function handOn(file: ConfigFile): Pick<ConfigFile, (typeof handedOn)[number]> {
 
 /** `createAuth` knows its options; an operator knows the one that is a variable by another name. */
 function settingNamed(message: string): string {
-  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^url /, 'LATCHKEY_DATABASE_URL ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ').replace(/^guardedOrigins /, 'LATCHKEY_GUARDED_ORIGINS ')
+  return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^the Redis url /, 'LATCHKEY_REDIS_URL ').replace(/^url /, 'LATCHKEY_DATABASE_URL ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ').replace(/^guardedOrigins /, 'LATCHKEY_GUARDED_ORIGINS ')
 }
 
 /** JSON lines on standard output, in UTC; what a stranger wrote cannot end a line in JSON (F-10). */
@@ -63,6 +64,10 @@ function openStore({ databaseUrl, databaseListenUrl }: Config, log: Logger): Sto
   if (databaseUrl === 'memory:') return memoryStore()
   if (isPostgres(databaseUrl)) return postgresStore({ url: databaseUrl, listenUrl: databaseListenUrl ?? undefined, onWarning })
   return sqliteStore({ file: databaseUrl, onWarning })
+}
+
+function openShared({ redisUrl }: Config, log: Logger): Pick<AuthOptions, 'shared'> {
+  return redisUrl === null ? {} : { shared: redis({ url: redisUrl, onWarning: (message) => { log.warn(message) } }) }
 }
 
 /** On loopback only: made once, for its owner alone to read (F-01). */

@@ -40,7 +40,7 @@ export function createListener(listening: Listening): RequestListener {
     const path = incoming.url?.split('?', 1).join('') ?? '/'
     logRequest(log, { incoming, outgoing }, { requestId: context.requestId, address: context.address, route: routeTemplate(path, base) })
     const early = earlyAnswer(incoming, path, hosts)
-    contexts.set(incoming, context)
+    contexts.set(incoming, { ...context, isStaying: listening.isStaying })
     if (!listening.isStaying()) outgoing.setHeader('connection', 'close')
     void (early === null ? routes(incoming, outgoing) : send(outgoing, secured(early, listening.origin)))
   }

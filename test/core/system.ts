@@ -23,6 +23,7 @@ import { limitsFrom, type LimitOptions } from '../../src/core/limits.ts'
 import { createTurns } from '../../src/core/turns.ts'
 import { createNames } from '../../src/core/names.ts'
 import { createNews } from '../../src/core/news.ts'
+import { ratesInStore, type SourceRates } from '../../src/core/source-rates.ts'
 import { createRevocationIndex } from '../../src/core/revocation-index.ts'
 import { randomId } from '../../src/crypto/random.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
@@ -43,6 +44,7 @@ export interface System {
 }
 
 export interface SystemOptions {
+  readonly rates?: SourceRates
   readonly rotateEvery?: number
   readonly store?: Store
   readonly secret?: string | readonly string[]
@@ -68,12 +70,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const log = createLogReader({ store, index, maxStaleness: limits.maxStaleness, report: (error) => { faults.push(error) }, elapsed: () => performance.now() / 1000, onKeys: () => ring.read() })
   await log.read()
   const core: Core = {
-    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), names: createNames(store), limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
+    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), names: createNames(store), rates: options.rates ?? ratesInStore, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
-    rolling: false, rights: roleScopes(), claims: null, proofs: createProofCache(100),
+    rolling: false, statusUri: null, rights: roleScopes(), claims: null, proofs: createProofCache(100),
     background: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })

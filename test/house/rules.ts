@@ -23,7 +23,8 @@ const belowServer = [...leftOf('server'), 'verify', 'adapters', 'client']
 /** A room may always import itself. */
 const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
   ...steps.flat().map((room) => [room, leftOf(room)] as const),
-  ['server', [...leftOf('server'), 'adapters']],
+  ['server', [...leftOf('server'), 'adapters', 'redis']],
+  ['redis', ['contracts', 'crypto', 'stores']],
   ['verify', [...leftOf('core'), 'core']],
   ['jose', ['contracts', 'crypto', 'formats']],
   ['token', leftOf('core')],

@@ -26,8 +26,8 @@ function loadedWith(entry: string): { files: ReadonlySet<string>, packages: Read
 describe('latchkey/verify', () => {
   const loaded = loadedWith('src/verify.ts')
 
-  it('loads no package, and of Node only its cryptography and bytes', () => {
-    expect([...loaded.packages].toSorted()).toEqual(['node:buffer', 'node:crypto'])
+  it('loads no package, and of Node only its cryptography, bytes and compression', () => {
+    expect([...loaded.packages].toSorted()).toEqual(['node:buffer', 'node:crypto', 'node:zlib'])
   })
 
   it('loads no store, no account, no route, no page, and of core only what judges statements', () => {
@@ -35,7 +35,7 @@ describe('latchkey/verify', () => {
     expect(names.filter((name) => /^src\/(stores|accounts|http|pages|server|adapters|create-auth)/.test(name))).toEqual([])
     expect(names.filter((name) => name.startsWith('src/core/'))).toEqual([
       'src/core/credentials.ts', 'src/core/limits.ts', 'src/core/proof-cache.ts', 'src/core/request-view.ts',
-      'src/core/statement.ts', 'src/core/within.ts',
+      'src/core/revocation-entries.ts', 'src/core/statement.ts', 'src/core/status-bits.ts', 'src/core/within.ts',
     ])
     expect(names.length).toBeLessThanOrEqual(40)
   })

@@ -20,7 +20,7 @@ describe('the configuration', () => {
   it('of nothing is a server on loopback, with its records in a folder and a secret to be made', () => {
     expect(readConfig({})).toMatchObject({
       port: 3000, host: '127.0.0.1', origin: 'http://localhost:3000', dataDir: '.latchkey',
-      databaseUrl: join('.latchkey', 'latchkey.db'), databaseListenUrl: null, secret: null, signup: 'open', trustedProxies: { hops: 0 },
+      databaseUrl: join('.latchkey', 'latchkey.db'), databaseListenUrl: null, redisUrl: null, secret: null, signup: 'open', trustedProxies: { hops: 0 },
       tls: null,
     })
   })
@@ -149,9 +149,9 @@ describe('other settings', () => {
 describe('the configuration file', () => {
   // All of them: a setting that the interface has and the check has not would be refused.
   const all = {
-    port: 3000, host: 'localhost', origin: 'http://localhost:3000', dataDir: 'x', databaseUrl: 'memory:', databaseListenUrl: 'postgres://x',
+    port: 3000, host: 'localhost', origin: 'http://localhost:3000', dataDir: 'x', databaseUrl: 'memory:', databaseListenUrl: 'postgres://x', redisUrl: 'redis://localhost',
     secret: [secret],
-    signup: 'closed', trustedProxies: 1, tls: { cert: 'c', key: 'k' }, jwtAlgorithm: 'ES256',
+    signup: 'closed', trustedProxies: 1, tls: { cert: 'c', key: 'k' }, jwtAlgorithm: 'ES256', statusList: true,
     limits: {
       leeway: 1, accessLife: 1, accessLifeMost: 1, unrenewedLife: 1, statelessAge: 1, sessionsPerUser: 1,
       refreshGrace: 1, maxStaleness: 1,

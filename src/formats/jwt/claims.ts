@@ -2,12 +2,12 @@
  * The claims of an access token (RFC 9068 §2.2; `epoch` and `ver` are ours), and what they state. Judges their types,
  * never their values. There is no `client_id`: whoever logs in here is no registered client.
  */
-import type { Grant, Seconds, Statement } from '../../contracts.ts'
+import type { Grant, Seconds, Statement, StatusReference } from '../../contracts.ts'
 import { type JsonObject, readJsonObject } from './strict-json.ts'
 
 /** Throws for a grant that would not be read again as it is. */
 export function writeClaims(grant: Grant): JsonObject {
-  const { roles, scope } = grant
+  const { roles, scope, status } = grant
   const claims = {
     ...customClaims(grant),
     iss: grant.issuer,
@@ -22,6 +22,7 @@ export function writeClaims(grant: Grant): JsonObject {
     ver: grant.version,
     ...roles.length > 0 && { roles },
     ...scope !== null && { scope: scope.join(' ') },
+    ...status !== undefined && { status: { status_list: { idx: status.index, uri: status.uri } } },
   }
   if (readClaims(claims) === null || scope?.every(isScopeToken) === false) {
     throw new TypeError('grant holds a number, a name or a scope that claims cannot hold')
@@ -50,11 +51,22 @@ export function readClaims(claims: JsonObject): Statement | null {
   if (!isText(iss) || !isText(sub) || !isText(aud) || !isText(jti) || !isText(sid)) return null
   if (!isCount(exp) || !isCount(iat) || !isCount(authTime) || !isCount(epoch) || !isCount(ver)) return null
   const scope = readScope(claims['scope'])
-  if (scope === undefined || !isTextList(roles) || !startsWhenIssued(claims['nbf'], iat)) return null
+  const status = readStatus(claims['status'])
+  if (status === null || scope === undefined || !isTextList(roles) || !startsWhenIssued(claims['nbf'], iat)) return null
   return {
     purpose: 'access', issuer: iss, audience: aud, subject: sub, session: sid, credential: jti,
-    issuedAt: iat, expiresAt: exp, authTime, epoch, version: ver, scope, roles,
+    issuedAt: iat, expiresAt: exp, authTime, epoch, version: ver, scope, roles, ...status !== undefined && { status },
   }
+}
+
+/** Undefined: none in a status list. Null: one that cannot be read, which might say that the token is over. */
+function readStatus(status: unknown): StatusReference | undefined | null {
+  if (status === undefined) return undefined
+  if (!isObject(status)) return null
+  const { status_list: list } = status
+  if (list === undefined) return undefined
+  if (!isObject(list) || !isCount(list['idx']) || !isText(list['uri'])) return null
+  return { uri: list['uri'], index: list['idx'] }
 }
 
 /** We issue no `nbf`. One no later than `iat` says nothing that `iat` does not; a later one nobody would judge. */
@@ -74,6 +86,10 @@ function readScope(scope: unknown): readonly string[] | null | undefined {
 /** RFC 6749 §3.3: printable ASCII without blank, quote and backslash. */
 function isScopeToken(text: string): boolean {
   return /^[!#-[\]-~]+$/.test(text)
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isText(value: unknown): value is string {
