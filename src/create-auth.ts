@@ -18,6 +18,7 @@ import { openSessionHandle } from './core/session-handle.ts'
 import { createTurns } from './core/turns.ts'
 import { visitsIn } from './core/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
+import { createElapsed } from './create-auth/elapsed.ts'
 import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './create-auth/options.ts'
 import { startUpkeep } from './create-auth/upkeep.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
@@ -77,10 +78,6 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   }
 }
 
-function monotonic(): number {
-  return performance.now() / 1000
-}
-
 async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () => Promise<void> }> {
   const { options, clock, limits, carriers, report } = settings
   const { origin } = options
@@ -89,12 +86,14 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   const ring = await openKeyRing({ ...settings.keyRing, store, clock, limits, report })
   const index = createRevocationIndex()
   const { maxStaleness } = limits
-  const log = createLogReader({ store, index, maxStaleness, report, elapsed: monotonic, onKeys: () => ring.read() })
+  const identities = createIdentityCache(clock, options.recalledSessions ?? 10_000)
+  const log = createLogReader({
+    store, index, maxStaleness, report, elapsed: createElapsed(), onKeys: () => ring.read(), onAnew: () => { identities.clear() },
+  })
   await log.read()
   const core: Core = {
     store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
-    identities: createIdentityCache(clock, options.recalledSessions ?? 10_000),
-    proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
+    identities, proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',

@@ -6,7 +6,11 @@ import type { Clock, Digest, Found, Seconds } from '../contracts.ts'
 
 export interface IdentityCache {
   find(digest: Digest): Found | undefined
+  /** As the store has it now. */
   keep(found: Found): void
+  /** Its last-seen moved. It is no younger for that: it was read when it was read. */
+  see(digest: Digest, lastSeen: Seconds): void
+  clear(): void
 }
 
 const most: Seconds = 30
@@ -38,5 +42,11 @@ export function createIdentityCache(clock: Clock, size: number): IdentityCache {
       }
       kept.set(secret.digest, { found: { secret, session: { ...session, data: null }, user }, at: clock() })
     },
+    see(digest, lastSeen) {
+      const known = kept.get(digest)
+      if (known?.found.session == null) return
+      kept.set(digest, { ...known, found: { ...known.found, session: { ...known.found.session, lastSeen } } })
+    },
+    clear: () => { kept.clear() },
   }
 }

@@ -2,35 +2,40 @@
 import type { Store } from '../contracts.ts'
 import type { Held } from './revocation-entries.ts'
 
+/** What else there is to do with what was read, before it counts as read: what fails here is read again. */
 export interface LogNews {
-  /** A key was dropped somewhere: the ring is to be read again. */
-  readonly hasKeys: boolean
+  /** A key was dropped somewhere, or all were replaced by a restore: the ring is to be read again. */
+  readonly onKeys: () => Promise<void>
+  /** What was read of the store before may be of another one: a restore took it back. */
+  readonly onAnew: () => void
 }
 
 /** Answers how to read on. */
-export function logPlace(held: Held): (store: Store) => Promise<LogNews> {
+export function logPlace(held: Held): (store: Store, news: LogNews) => Promise<void> {
   let seq = 0
   let incarnation: string | null = null
 
-  async function readAnew(store: Store): Promise<LogNews> {
+  /** The entries last: while keys and identities of the old log are still believed, so is what it says is over. */
+  async function readAnew(store: Store, news: LogNews): Promise<void> {
     await held.readAnew(async () => {
       const log = await store.readRevocations(0)
+      await news.onKeys()
+      news.onAnew()
       seq = log.seq
       incarnation = log.incarnation
       return log.entries
     })
-    return { hasKeys: true }
   }
 
-  return async (store) => {
-    if (incarnation === null) return readAnew(store)
+  return async (store, news) => {
+    if (incarnation === null) return readAnew(store, news)
     const from = { seq, incarnation }
     const log = await store.readRevocations(from.seq)
     // Another log, an older one, or one of which something is missing: what is known of it is worth nothing.
     const isOther = log.incarnation !== from.incarnation || log.seq < from.seq
-    if (isOther || log.entries.length < log.seq - from.seq) return readAnew(store)
+    if (isOther || log.entries.length < log.seq - from.seq) return readAnew(store, news)
     for (const entry of log.entries) held.entries.add(entry)
+    if (log.entries.some(({ kind }) => kind === 'key')) await news.onKeys()
     if (incarnation === from.incarnation) seq = Math.max(seq, log.seq)
-    return { hasKeys: log.entries.some(({ kind }) => kind === 'key') }
   }
 }
