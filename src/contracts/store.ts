@@ -87,6 +87,17 @@ export interface Reaping {
   readonly visitsBefore?: Seconds | undefined
 }
 
+/** When a database was found to have been taken back to a backup, and what the audit log says of it. */
+export interface Renewal {
+  readonly at: Seconds
+  readonly event: AuditEvent
+}
+
+export interface Renewed {
+  /** How many were deleted, of visitors too. */
+  readonly sessions: number
+}
+
 export interface Store {
   readonly name: string
   /**
@@ -141,4 +152,11 @@ export interface Store {
    * Resolves to what ends it; so does `close`. `heard` must not throw.
    */
   watch?(heard: () => void): Promise<() => Promise<void>>
+
+  /**
+   * Once the rows were taken back to a backup by other means. Sessions and secrets are deleted, API keys suspended (consumed),
+   * ring keys retired, and at last the incarnation is another one: nothing that was ended since the backup comes back. A
+   * store that cannot be taken back has no such verb.
+   */
+  renew?(renewal: Renewal): Promise<Renewed>
 }
