@@ -68,7 +68,8 @@ export interface Period { readonly from: Seconds, readonly until: Seconds, reado
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 
 /**
- * The live log after a number, oldest first, and the number it reached, whatever was pruned meanwhile. On another
+ * The live log after a number, oldest first, and the number it reached, whatever was pruned meanwhile. Where there is more
+ * than fits one answer, the number of the last entry in it, from which to go on. On another
  * `incarnation`, or a lower number, what was read before is of another log: drop it, and read from zero.
  */
 export interface RevocationLog {
@@ -76,6 +77,7 @@ export interface RevocationLog {
   /** Random; made with the schema and renewed by a restore. */
   readonly incarnation: string
   readonly entries: readonly Revocation[]
+  readonly isMore?: boolean
 }
 
 /** What a reaper asks for: rows that are over at `now`, and no more than `most` of each kind. */

@@ -1,5 +1,6 @@
 /** Where in the log this process has come to: it goes on from there, and begins anew where what it knows may be of another log. */
-import type { Store } from '../contracts.ts'
+import { setImmediate as turn } from 'node:timers/promises'
+import type { Revocation, RevocationLog, Store } from '../contracts.ts'
 import type { Held } from './revocation-entries.ts'
 
 /** What else there is to do with what was read, before it counts as read: what fails here is read again. */
@@ -18,7 +19,7 @@ export function logPlace(held: Held): (store: Store, news: LogNews) => Promise<v
   /** The entries last: while keys and identities of the old log are still believed, so is what it says is over. */
   async function readAnew(store: Store, news: LogNews): Promise<void> {
     await held.readAnew(async () => {
-      const log = await store.readRevocations(0)
+      const log = await readWhole(store)
       await news.onKeys()
       news.onAnew()
       seq = log.seq
@@ -27,7 +28,7 @@ export function logPlace(held: Held): (store: Store, news: LogNews) => Promise<v
     })
   }
 
-  return async (store, news) => {
+  async function readOn(store: Store, news: LogNews): Promise<void> {
     if (incarnation === null) return readAnew(store, news)
     const from = { seq, incarnation }
     const log = await store.readRevocations(from.seq)
@@ -37,5 +38,21 @@ export function logPlace(held: Held): (store: Store, news: LogNews) => Promise<v
     for (const entry of log.entries) held.entries.add(entry)
     if (log.entries.some(({ kind }) => kind === 'key')) await news.onKeys()
     if (incarnation === from.incarnation) seq = Math.max(seq, log.seq)
+    if (log.isMore === true) await readOn(store, news)
+  }
+
+  return readOn
+}
+
+/** Page by page, each a little work of its own, so that others are answered between them. */
+async function readWhole(store: Store): Promise<RevocationLog> {
+  const entries: Revocation[] = []
+  let log = await store.readRevocations(0)
+  for (const first = log; ; log = await store.readRevocations(log.seq)) {
+    // Of two logs no whole is made: it begins again with the second.
+    if (log.incarnation !== first.incarnation) return readWhole(store)
+    for (const entry of log.entries) entries.push(entry)
+    if (log.isMore !== true) return { ...log, entries }
+    await turn()
   }
 }

@@ -9,9 +9,12 @@ import { append, entry, heldStore } from './held-store.ts'
 function scripted() {
   const log = { seq: 0, incarnation: 'first', entries: [] as (readonly [number, Revocation])[] }
   const asked: number[] = []
+  const pages = { size: Infinity }
   const readRevocations = async (after: number): Promise<RevocationLog> => {
     asked.push(after)
-    return { ...log, entries: log.entries.filter(([seq]) => seq > after).map(([, one]) => one) }
+    const rows = log.entries.filter(([seq]) => seq > after)
+    const entries = rows.slice(0, pages.size).map(([, one]) => one)
+    return rows.length > pages.size ? { ...log, seq: rows[pages.size - 1]?.[0] ?? 0, entries, isMore: true } : { ...log, entries }
   }
   const held = holdEntries()
   const onKeys = vi.fn<() => Promise<void>>(() => Promise.resolve())
@@ -19,7 +22,7 @@ function scripted() {
   const place = logPlace(held)
   const store = { readRevocations } as Store // nothing else of it is asked
   return {
-    log, asked, held, onKeys, onAnew, read: () => place(store, { onKeys, onAnew }),
+    log, pages, asked, held, onKeys, onAnew, read: () => place(store, { onKeys, onAnew }),
     append(...entries: readonly Revocation[]) { for (const one of entries) log.entries.push([log.seq += 1, one]) },
   }
 }
@@ -117,4 +120,28 @@ it('keeps what this process revokes while it reads anew', async () => {
   await store.letGo()
   await reading
   expect(['a', 'noted'].map((id) => held.entries.hasSession(id))).toEqual([true, true])
+})
+
+it('reads a long log page by page, the first time and later', async () => {
+  const { append: add, pages, read, asked, held } = scripted()
+  pages.size = 2
+  add(...['a', 'b', 'c', 'd', 'e'].map((id) => entry('session', id)))
+  await read()
+  expect(asked).toEqual([0, 2, 4])
+  add(...['f', 'g', 'h'].map((id) => entry('session', id)))
+  await read()
+  expect(asked).toEqual([0, 2, 4, 5, 7])
+  expect(held.entries.size).toBe(8)
+})
+
+it('makes no whole of two logs: restored between two pages, it begins again', async () => {
+  const { append: add, log, pages, read, asked, held } = scripted()
+  pages.size = 2
+  add(...['a', 'b', 'c'].map((id) => entry('session', id)))
+  const reading = read()
+  log.incarnation = 'second'
+  log.entries = [[1, entry('session', 'x')], [2, entry('session', 'y')], [3, entry('session', 'z')]]
+  await reading
+  expect(asked).toEqual([0, 2, 0, 2])
+  expect(['a', 'b', 'c', 'x', 'y', 'z'].map((id) => held.entries.hasSession(id))).toEqual([false, false, false, true, true, true])
 })

@@ -129,6 +129,7 @@ describe('a reading', () => {
   it('that is never answered is waited for two seconds, and no longer by who came while it was under way', async () => {
     vi.useFakeTimers()
     const { store, log } = await reader()
+    await log.read()
     store.hold()
     const readings = Promise.allSettled([log.read(), log.read()])
     await vi.advanceTimersByTimeAsync(2000)
