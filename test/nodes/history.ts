@@ -23,7 +23,7 @@ export interface Person {
 export interface History {
   readonly findings: string[]
   readonly counts: Map<string, number>
-  /** From when to when the store may have been away: a 503 is explained by it. */
+  /** From when to when the store may have been away. */
   readonly outages: { from: number, until: number }[]
 }
 
@@ -47,7 +47,8 @@ export function count({ counts }: History, what: string): void {
 export function judgeGuarded(history: History, asked: AskedBy, reply: Replied): void {
   const { login, freshness } = asked
   count(history, `guarded ${reply.status}`)
-  const found = reply.status === 200 ? wrongIn(asked, reply) : unexplained(history, asked, reply)
+  if (reply.status === 503) noteUnavailable(history, asked.begun)
+  const found = reply.status === 200 ? wrongIn(asked, reply) : unexplained(asked, reply)
   if (found === null) return
   const state = `ended ${ago(asked.begun, login.endedAt)}, ending ${ago(asked.begun, login.endingSince)}, roles ${ago(asked.begun, asked.person.rolesAt)}`
   history.findings.push(`${login.carrier}, ${freshness}: ${found} (${state})`)
@@ -64,14 +65,24 @@ function wrongIn({ person, login, begun, bound }: AskedBy, { body }: Replied): s
   return isSteady && roles !== JSON.stringify(person.roles) ? `has ${roles} and not ${JSON.stringify(person.roles)}` : null
 }
 
-function unexplained({ outages }: History, { person, login, begun }: AskedBy, { status, body }: Replied): string | null {
+function unexplained({ person, login }: AskedBy, { status, body }: Replied): string | null {
   if (status === 401 && login.endingSince < performance.now()) return null
   if (status === 401 && body['reason'] === 'credential_stale' && Number.isFinite(person.rolesSince)) return null
-  if (status === 503 && outages.some(({ from, until }) => begun <= until && performance.now() >= from)) return null
+  if (status === 503) return null
   return `answered with ${status} ${JSON.stringify(body)}, unexplained`
 }
 
-/** Whether a 503, or an answer that never came, is explained. */
+/**
+ * 503 is never wrong, whoever asks, and says nothing of anybody. Without an outage it tells of a machine that is too slow for
+ * two seconds; those are counted, so that not all is one.
+ */
+export function noteUnavailable(history: History, begun: number): void {
+  count(history, mayBeAway(history, begun) ? '503 in an outage' : overload)
+}
+
+export const overload = '503 without an outage'
+
+/** Whether an answer that never came is explained. */
 export function mayBeAway({ outages }: History, begun: number): boolean {
   return outages.some(({ from, until }) => begun <= until && performance.now() >= from)
 }

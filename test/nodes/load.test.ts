@@ -4,7 +4,7 @@ import { expect, it, type TestContext } from 'vitest'
 import type { PostgresServer } from '../support/postgres.ts'
 import { effort } from '../support/effort.ts'
 import { withPostgres } from '../stores/postgres-server.ts'
-import type { History } from './history.ts'
+import { overload, type History } from './history.ts'
 import { playLoad } from './load.ts'
 import { askAt, startNodes } from './nodes.ts'
 import { startFront } from './proxy.ts'
@@ -45,6 +45,8 @@ withPostgres('three nodes behind a proxy', (server) => {
       ...(meanwhile && { meanwhile: (told: History) => meanwhile(told, server()) }),
     })
     report(context, { setting: `${setting}, behind ${front.name}`, seconds }, history)
+    const answers = [...history.counts.values()].reduce((sum, n) => sum + n, 0)
+    expect(history.counts.get(overload) ?? 0).toBeLessThanOrEqual(0.02 * answers)
     return history
   }
 

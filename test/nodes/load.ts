@@ -1,6 +1,6 @@
 /** People who log in, ask, refresh and log out at once, each out of step with all others; a history of what was acknowledged. */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { count, judgeGuarded, mayBeAway, newHistory, type Held, type History, type Person } from './history.ts'
+import { count, judgeGuarded, mayBeAway, newHistory, noteUnavailable, type Held, type History, type Person } from './history.ts'
 import { bound } from './lag.ts'
 import { loginFrom, logInAt, signUpAt, type AskNode, type Replied } from './nodes.ts'
 import { carriers } from '../support/wire.ts'
@@ -91,7 +91,8 @@ async function logIn({ ask, history, person }: Acting): Promise<void> {
   if (made === null) return
   count(history, 'shown' in made ? 'login 200' : `login ${made.status}`)
   if ('shown' in made) person.logins.push({ ...made, endingSince: Infinity, endedAt: Infinity })
-  else if (!(made.status === 503 && mayBeAway(history, begun))) history.findings.push(`a login was answered with ${made.status} ${JSON.stringify(made.body)}`)
+  else if (made.status === 503) noteUnavailable(history, begun)
+  else history.findings.push(`a login was answered with ${made.status} ${JSON.stringify(made.body)}`)
 }
 
 async function refresh({ ask, history, person }: Acting, login: Held): Promise<void> {
@@ -101,7 +102,8 @@ async function refresh({ ask, history, person }: Acting, login: Held): Promise<v
   if (reply === null) return
   count(history, `refresh ${reply.status}`)
   if (reply.status === 200) Object.assign(login, loginFrom(reply, login.carrier))
-  else if (!(reply.status === 401 && login.endingSince < Infinity) && !(reply.status === 503 && mayBeAway(history, begun))) {
+  else if (reply.status === 503) noteUnavailable(history, begun)
+  else if (!(reply.status === 401 && login.endingSince < Infinity)) {
     history.findings.push(`a refresh of ${person.username} was answered with ${reply.status} ${JSON.stringify(reply.body)}`)
   }
 }
@@ -125,8 +127,8 @@ async function ending(history: History, logins: readonly Held[], send: () => Pro
   if (reply.status === 204) for (const login of some) login.endedAt = Math.min(login.endedAt, performance.now())
   if (reply.setCookies.length > 0 && reply.status === 503) history.findings.push('a cookie was cleared by an answer of 503')
   // A stale statement has to be renewed before it may end anything.
-  const isExplained = reply.status === 204 || reply.status === 401 || reply.status === 503 && mayBeAway(history, begun)
-  if (!isExplained) history.findings.push(`an ending was answered with ${reply.status} ${JSON.stringify(reply.body)}`)
+  if (reply.status === 503) noteUnavailable(history, begun)
+  if (![204, 401, 503].includes(reply.status)) history.findings.push(`an ending was answered with ${reply.status} ${JSON.stringify(reply.body)}`)
 }
 
 async function changeRoles({ ask, history, person }: Acting): Promise<void> {
@@ -136,7 +138,8 @@ async function changeRoles({ ask, history, person }: Acting): Promise<void> {
   const reply = await answered(history, begun, () => ask('POST /roles', { json: { id: person.subject, roles } }))
   if (reply?.status === 200) Object.assign(person, { roles, rolesAt: performance.now() })
   count(history, `roles ${reply?.status}`)
-  if (reply !== null && reply.status !== 200 && !(reply.status === 503 && mayBeAway(history, begun))) history.findings.push(`a change of roles was answered with ${reply.status}`)
+  if (reply?.status === 503) noteUnavailable(history, begun)
+  else if (reply !== null && reply.status !== 200) history.findings.push(`a change of roles was answered with ${reply.status}`)
 }
 
 const acts: readonly (readonly [number, Act])[] = [[0.86, refresh], [0.93, logOut], [0.95, everywhere], [1, changeRoles]]

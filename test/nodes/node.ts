@@ -65,6 +65,7 @@ const listener = latchkeyListener(auth, (incoming, outgoing) => {
 
 await auth.ready()
 const server = createServer(listener)
+server.keepAliveTimeout = 75_000 // longer than a proxy keeps it, or some request meets a connection that is just being closed
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   process.stdout.write(`${typeof address === 'object' && address !== null ? address.port : 0}\n`)
