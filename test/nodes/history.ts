@@ -12,6 +12,7 @@ export interface Held extends NodeLogin {
 
 export interface Person {
   readonly username: string
+  readonly address: string
   readonly subject: string
   readonly logins: Held[]
   /** What was acknowledged last, and since when; what is being asked for. */

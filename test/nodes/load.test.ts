@@ -12,7 +12,7 @@ import { startFront } from './proxy.ts'
 const people = effort({ short: 30, full: 1000 })
 const long = effort({ short: 5, full: 120 })
 const brief = effort({ short: 5, full: 60 })
-const pause = effort({ short: 100, full: 3000 })
+const pause = effort({ short: 100, full: 5000 })
 const patience = effort({ short: 60_000, full: 8 * 60_000 })
 
 function report({ task }: TestContext, { setting, seconds }: { setting: string, seconds: number }, { counts, findings }: History): void {

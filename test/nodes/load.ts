@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { count, judgeGuarded, mayBeAway, newHistory, noteUnavailable, type Held, type History, type Person } from './history.ts'
 import { bound } from './lag.ts'
-import { loginFrom, logInAt, signUpAt, type AskNode, type Replied } from './nodes.ts'
+import { from, loginFrom, logInAt, signUpAt, type AskNode, type Replied } from './nodes.ts'
 import { carriers } from '../support/wire.ts'
 
 export interface Load {
@@ -20,16 +20,16 @@ export interface Load {
 export async function playLoad({ ask, people, prefix, seconds, pause, meanwhile }: Load): Promise<History> {
   const history = newHistory()
   const crowd: Person[] = []
-  for (let from = 0; from < people; from += 25) {
-    const names = Array.from({ length: Math.min(25, people - from) }, (_, n) => `${prefix}-${from + n}`)
-    crowd.push(...await Promise.all(names.map((name) => newPerson(ask, name))))
+  for (let begun = 0; begun < people; begun += 25) {
+    const numbers = Array.from({ length: Math.min(25, people - begun) }, (_, n) => begun + n)
+    crowd.push(...await Promise.all(numbers.map((n) => newPerson(ask, `${prefix}-${n}`, `10.${n >> 8}.${n & 255}.7`))))
   }
   const end = performance.now() + seconds * 1000
   const trouble = meanwhile?.(history)
   await Promise.all(crowd.map(async (person) => {
     await sleep(Math.random() * pause)
     while (performance.now() < end) {
-      await act({ ask, history, person })
+      await act({ ask: from(ask, person.address), history, person })
       await sleep(Math.random() * 2 * pause)
     }
   }))
@@ -37,10 +37,10 @@ export async function playLoad({ ask, people, prefix, seconds, pause, meanwhile 
   return history
 }
 
-async function newPerson(ask: AskNode, username: string): Promise<Person> {
-  const { body } = await patiently(() => signUpAt(ask, username))
+async function newPerson(ask: AskNode, username: string, address: string): Promise<Person> {
+  const { body } = await patiently(() => signUpAt(from(ask, address), username))
   const { id } = body['user'] as { id: string } // the contract tests hold the shape
-  return { username, subject: id, logins: [], roles: [], rolesAt: -Infinity, rolesSince: -Infinity }
+  return { username, address, subject: id, logins: [], roles: [], rolesAt: -Infinity, rolesSince: -Infinity }
 }
 
 /** A machine that has much else to do may be too slow for a store's two seconds; nothing is judged yet. */

@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { authenticateNode, latchkeyListener } from '../../src/adapters/node.ts'
-import type { Freshness, Store } from '../../src/contracts.ts'
+import type { Freshness, RequestContext, Store } from '../../src/contracts.ts'
 import { createAuth } from '../../src/create-auth.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
 import { sqliteStore } from '../../src/stores/sqlite.ts'
@@ -61,7 +61,13 @@ const listener = latchkeyListener(auth, (incoming, outgoing) => {
     const isAway = error instanceof Error && ['StoreError', 'ContentionError'].includes(error.name)
     answer(outgoing, isAway ? 503 : 500, { reason: String(error) })
   })
-})
+}, { context })
+
+/** Each person has an address of their own, though all come through one proxy: thirty at once from one are a flood. */
+function context({ headers, socket }: IncomingMessage): RequestContext {
+  const told = headers['x-test-address']
+  return { address: typeof told === 'string' ? told : socket.remoteAddress }
+}
 
 await auth.ready()
 const server = createServer(listener)

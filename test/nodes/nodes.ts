@@ -32,6 +32,11 @@ export interface Asked {
 
 export type AskNode = (line: string, asked?: Asked) => Promise<Replied>
 
+/** The same, by somebody at this address. */
+export function from(ask: AskNode, address: string): AskNode {
+  return (line, asked = {}) => ask(line, { ...asked, headers: { ...asked.headers, 'x-test-address': address } })
+}
+
 export interface RunningNode {
   readonly ask: AskNode
   readonly port: number
