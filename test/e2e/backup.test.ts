@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { withPostgres } from '../stores/postgres-server.ts'
 import { databaseIn, newFolder, run, startServer, type Server } from '../support/server.ts'
 import { carriers, fetchFrom, logIn, meStatus, signUp, type Ask } from '../support/wire.ts'
 
@@ -79,5 +80,21 @@ describe('what cannot be done is one sentence, exit code 1, and nothing done', (
     const { folder } = server
     expect(await run(['backup', 'a.db'], { folder })).toMatchObject({ code: 0 })
     expect(await run(['backup', 'a.db'], { folder })).toMatchObject({ code: 1, stderr: expect.stringContaining('already') })
+  })
+})
+
+withPostgres('on PostgreSQL', (postgres) => {
+  it('restored ends what another program brought back, beside a server that runs', { timeout: 30_000 }, async () => {
+    const settings = { LATCHKEY_DATABASE_URL: postgres().url }
+    const server = await startServer({ settings })
+    const ask = fetchFrom(server.origin)
+    await signUp(ask)
+    const logins = [await logIn(ask, 'cookie'), await logIn(ask, 'jwt'), await logIn(ask, 'token')]
+    const ran = await run(['restored', '--yes', '--json'], { folder: server.folder, settings })
+    expect([JSON.parse(ran.stdout), ran.code]).toEqual([{ sessions: 4 }, 0])
+    await sleep(1500)
+    expect(await Promise.all(logins.map(({ shown }) => meStatus(ask, shown)))).toEqual([401, 401, 401])
+    for (const carrier of carriers) expect(await meStatus(ask, (await logIn(ask, carrier)).shown)).toBe(200)
+    await server.stop()
   })
 })
