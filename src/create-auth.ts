@@ -1,7 +1,7 @@
 /** Puts an instance together: one store, one clock, one key ring, the carriers, and the routes over them. */
 import type { Accounts } from './accounts/accounts.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
-import type { Authenticator, Carrier, Pages, RequestView, SessionData } from './contracts.ts'
+import type { Authenticator, Carrier, Clock, Pages, RequestView, SessionData } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
 import { createBackground } from './core/background.ts'
 import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
@@ -20,6 +20,7 @@ import { createStatusLists } from './core/status-list.ts'
 import { createTurns } from './core/turns.ts'
 import { visitsIn } from './core/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
+import { createElapsed } from './create-auth/elapsed.ts'
 import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './create-auth/options.ts'
 import { ratesOf, sharedOrOwn, signalled } from './create-auth/shared.ts'
 import { startUpkeep } from './create-auth/upkeep.ts'
@@ -82,10 +83,6 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   }
 }
 
-function monotonic(): number {
-  return performance.now() / 1000
-}
-
 async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () => Promise<void> }> {
   const { options, clock, limits, carriers, report } = settings
   const { origin, shared = {} } = options
@@ -94,13 +91,17 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   const ring = await openKeyRing({ ...settings.keyRing, store, clock, limits, report })
   const index = createRevocationIndex()
   const { maxStaleness } = limits
-  const log = createLogReader({ store, index, maxStaleness, report, elapsed: monotonic, onKeys: () => ring.read() })
+  const elapsed = createElapsed()
+  const identities = identitiesOf(settings, elapsed)
+  const log = createLogReader({
+    store, index, maxStaleness, report, elapsed, onKeys: () => ring.read(), onAnew: () => { identities.clear() },
+  })
   await log.read()
   const background = createBackground(report)
   const core: Core = {
     store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
-    identities: identitiesOf(settings), names: createNames(store),
-    rates: ratesOf(shared, background, { elapsed: monotonic, report }),
+    identities, names: createNames(store),
+    rates: ratesOf(shared, background, { elapsed, report }),
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
     keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background, isNews: createNews(clock),
@@ -114,10 +115,10 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   return { accounts, stop: await startUpkeep(core, options, report) }
 }
 
-function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings): IdentityCache {
+function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings, elapsed: Clock): IdentityCache {
   const own = createIdentityCache(clock, recalledSessions)
   if (recalledSessions === 0) return own
-  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, elapsed: monotonic, report })
+  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, elapsed, report })
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */

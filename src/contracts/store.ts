@@ -68,7 +68,8 @@ export interface Period { readonly from: Seconds, readonly until: Seconds, reado
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 
 /**
- * The live log after a number, oldest first, and the number it reached, whatever was pruned meanwhile. On another
+ * The live log after a number, oldest first, and the number it reached, whatever was pruned meanwhile. Where there is more
+ * than fits one answer, the number of the last entry in it, from which to go on. On another
  * `incarnation`, or a lower number, what was read before is of another log: drop it, and read from zero.
  */
 export interface RevocationLog {
@@ -76,6 +77,7 @@ export interface RevocationLog {
   /** Random; made with the schema and renewed by a restore. */
   readonly incarnation: string
   readonly entries: readonly Revocation[]
+  readonly isMore?: boolean
 }
 
 /** What a reaper asks for: rows that are over at `now`, and no more than `most` of each kind. */
@@ -85,6 +87,17 @@ export interface Reaping {
   /** Events and visits older than these; without, all are kept. */
   readonly eventsBefore?: Seconds | undefined
   readonly visitsBefore?: Seconds | undefined
+}
+
+/** When a database was found to have been taken back to a backup, and what the audit log says of it. */
+export interface Renewal {
+  readonly at: Seconds
+  readonly event: AuditEvent
+}
+
+export interface Renewed {
+  /** How many were deleted, of visitors too. */
+  readonly sessions: number
 }
 
 export interface Store {
@@ -141,4 +154,11 @@ export interface Store {
    * Resolves to what ends it; so does `close`. `heard` must not throw.
    */
   watch?(heard: () => void): Promise<() => Promise<void>>
+
+  /**
+   * Once the rows were taken back to a backup by other means. Sessions and secrets are deleted, API keys suspended (consumed),
+   * ring keys retired, and at last the incarnation is another one: nothing that was ended since the backup comes back. A
+   * store that cannot be taken back has no such verb.
+   */
+  renew?(renewal: Renewal): Promise<Renewed>
 }

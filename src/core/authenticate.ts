@@ -59,11 +59,14 @@ export type Found = Shown & { readonly request: RequestView | null }
 /** A credential by itself. Without a request no ticket is good. */
 export async function judge(core: Core, shown: Found, freshness: Freshness): Promise<Checked> {
   const { carrier, transport } = shown
+  const keys = core.keys()
   const proof = await prove(core, shown)
   if (proof === null || carrier === null) return refused('credential_invalid')
   const checked = proof.kind === 'reference'
     ? await judgeReference(core, proof.digest, { ...shown, carrier, freshness })
     : await judgeStatement(core, { statement: proof.statement, carrier }, freshness)
+  // The log may have been read meanwhile, and have told of a key that was dropped: what it proved is proved again.
+  if (proof.kind === 'statement' && core.keys() !== keys) return judge(core, shown, freshness)
   if (checked.status !== 'authenticated' || !transport.name.startsWith('query:')) return checked
   return { ...checked, acting: { ...checked.acting, isInAddress: true } }
 }
@@ -79,9 +82,9 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
   if (found.secret.purpose === 'ticket') return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
   const refusal = await rootRefusal(core, found.session)
   if (refusal !== null) return refused(refusal)
-  const checked = judgeSession(core, found, shown)
-  if (checked.status === 'authenticated') core.identities.keep(found)
-  return checked
+  // Kept before it is judged, which may move its last-seen: what is refused now is refused when it is recalled, too.
+  core.identities.keep(found)
+  return judgeSession(core, found, shown)
 }
 
 type Named = Riding & { readonly request: RequestView | null, readonly freshness: Freshness }
@@ -91,6 +94,7 @@ async function recall(core: Core, digest: Digest, shown: Named): Promise<Checked
   const known = await core.identities.find(digest)
   if (known?.session == null || known.user === null || core.index.isFull) return null
   await core.log.fresh()
+  if (core.index.isInDoubt(core.clock())) return null
   const { session: { id, epoch }, user } = known
   const stated = { session: id, credential: digest, subject: user.id, epoch, version: user.version }
   if (core.index.refusal(stated) !== null || core.index.isOver(known.session)) return null

@@ -24,7 +24,7 @@ export type EventType =
   | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_created' | 'authn_token_reuse' | 'authn_token_revoked'
   | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
   | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'malicious_extraneous' | 'privilege_permissions_changed'
-  | 'sys_key_rotated' | 'sys_key_dropped'
+  | 'sys_key_rotated' | 'sys_key_dropped' | 'sys_restored'
 
 export interface Happening {
   readonly type: EventType

@@ -7,7 +7,11 @@ import type { Clock, Digest, Found, MaybePromise, Seconds } from '../contracts.t
 
 export interface IdentityCache {
   find(digest: Digest): MaybePromise<Found | undefined>
+  /** As the store has it now. */
   keep(found: Found): void
+  /** Its last-seen moved. It is no younger for that: it was read when it was read. */
+  see(digest: Digest, lastSeen: Seconds): void
+  clear(): void
 }
 
 /** What this process itself has read. */
@@ -47,6 +51,12 @@ export function createIdentityCache(clock: Clock, size: number): OwnIdentities {
       }
       kept.set(digest, { found: known, at })
     },
+    see(digest, lastSeen) {
+      const known = kept.get(digest)
+      if (known?.found.session == null) return
+      kept.set(digest, { ...known, found: { ...known.found, session: { ...known.found.session, lastSeen } } })
+    },
+    clear: () => { kept.clear() },
   }
 }
 

@@ -17,7 +17,7 @@ export function judgeSession(core: Core, { secret, session, user }: Found, shown
   const refusal = core.clock() >= secret.expires ? 'credential_expired' : sessionRefusal(session, user, core.clock())
   if (refusal !== null) return refused(refusal)
   const moved = touch(core, session)
-  if (moved) core.identities.keep({ secret, user, session: { ...session, lastSeen: core.clock() } })
+  if (moved) core.identities.see(secret.digest, core.clock())
   const principal: Principal = {
     subject: user.id, session: session.id, carrier: carrier.name, credential: null, roles: user.roles,
     scope: session.scope, authTime: session.authTime, expiresAt: expiresAt(session),

@@ -3,6 +3,7 @@
  * reads at the reader's pace and knows nothing of how that is sent.
  */
 import type { Revocation, RevocationLog, Store } from '../contracts.ts'
+import { readWhole } from './log-place.ts'
 
 /** How far a reader has come, and in which log. */
 export interface LogPosition {
@@ -41,7 +42,7 @@ export async function* feedOf({ store, from, mayGoOn, report }: Feeding): AsyncG
       const read = await readFrom(store, at).catch(report)
       for (const notice of read?.notices ?? [silent]) yield notice
       at = read?.at ?? at
-      await news.next()
+      if (read?.isMore !== true) await news.next()
     }
   } finally {
     news.end()
@@ -54,26 +55,29 @@ const silent = { kind: 'silent' } as const
 interface Read {
   readonly notices: Iterable<LogNotice>
   readonly at: LogPosition
+  /** There is more to read, now. */
+  readonly isMore: boolean
 }
 
 async function readFrom(store: Store, from: LogPosition | null): Promise<Read> {
-  const log = await store.readRevocations(from?.seq ?? 0)
-  const at = { incarnation: log.incarnation, seq: log.seq }
-  if (from !== null && isContinued(log, from)) return { at, notices: continued(log, from) }
+  const log = from === null ? null : await store.readRevocations(from.seq)
+  if (log !== null && from !== null && isContinued(log, from)) {
+    return { at: { incarnation: log.incarnation, seq: log.seq }, notices: continued(log, from), isMore: log.isMore === true }
+  }
   // Another log, an older one, or one of which something is missing (as in log-place.ts).
-  const whole = from === null ? log : await store.readRevocations(0)
-  const end = { incarnation: whole.incarnation, seq: whole.seq }
-  return { at: end, notices: anew(whole, end) }
+  const whole = await readWhole(store)
+  const at = { incarnation: whole.incarnation, seq: whole.seq }
+  return { at, notices: anew(whole, at), isMore: false }
 }
 
 function isContinued({ incarnation, seq, entries }: RevocationLog, from: LogPosition): boolean {
   return incarnation === from.incarnation && entries.length === seq - from.seq
 }
 
-function* continued({ incarnation, entries, seq }: RevocationLog, from: LogPosition): Generator<LogNotice> {
+function* continued({ incarnation, entries, seq, isMore }: RevocationLog, from: LogPosition): Generator<LogNotice> {
   let last = from.seq
   for (const entry of entries) yield { kind: 'entry', entry, at: { incarnation, seq: ++last } }
-  yield { kind: 'live', at: { incarnation, seq } }
+  if (isMore !== true) yield { kind: 'live', at: { incarnation, seq } }
 }
 
 function* anew({ entries }: RevocationLog, at: LogPosition): Generator<LogNotice> {

@@ -9,7 +9,7 @@ import type { EndedBits } from './status-bits.ts'
 
 export interface RevocationIndex {
   /** Reads the log from where it was last read. Nothing revocable may be answered before this has succeeded once. */
-  read(store: Store): Promise<LogNews>
+  read(store: Store, news?: LogNews): Promise<void>
   /** Takes over the entries of a commit that is durable. */
   note(writes: readonly Write[], now: Seconds): void
   /** A commit may have been made without an answer: for as long as it may still come, the log is asked each time. */
@@ -35,10 +35,11 @@ const pruneFrom = 1000
 /** `most`: how many entries it holds before revocable becomes authoritative. */
 export function createRevocationIndex(most = 2_000_000): RevocationIndex {
   const held = holdEntries()
+  const readOn = logPlace(held)
   let doubtUntil = -Infinity
   let pruneAt = pruneFrom
   return {
-    read: logPlace(held),
+    read: (store, news = alone) => readOn(store, news),
     note(writes, now) {
       for (const write of writes) if (write.do === 'revoke') held.note(write.entry)
       if (held.entries.size < pruneAt) return
@@ -57,3 +58,6 @@ export function createRevocationIndex(most = 2_000_000): RevocationIndex {
     get size() { return held.entries.size },
   }
 }
+
+/** Nobody else is to be told. */
+const alone: LogNews = { onKeys: () => Promise.resolve(), onAnew: () => undefined }

@@ -20,17 +20,24 @@ export interface SharedIdentities {
 
 export function shareIdentities({ own, cache, circuit, sealing, clock }: SharedIdentities): IdentityCache {
   const envelope = createEnvelope(sealing)
+  // What was read of a store before its backup was put back says nothing of it now, wherever it was kept.
+  let clearedAt = -Infinity
 
   async function lookUp(digest: Digest): Promise<Found | undefined> {
     const text = await circuit.ask(() => cache.get(digest))
     const known = text == null ? null : envelope.open(digest, text, clock())
-    if (known === null) return undefined
+    if (known === null || known.at <= clearedAt) return undefined
     own.keep(known.found, known.at)
     return known.found
   }
 
   return {
     find: (digest) => own.find(digest) ?? lookUp(digest),
+    see: (digest, lastSeen) => { own.see(digest, lastSeen) },
+    clear() {
+      own.clear()
+      clearedAt = clock()
+    },
     keep(found) {
       own.keep(found)
       const known = essence(found)

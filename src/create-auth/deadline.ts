@@ -30,6 +30,7 @@ export function withDeadline(store: Store): Store {
     // Many deletions, each under the store's own deadline; nobody waits for them.
     reap: (what) => store.reap(what),
     ...watching(store),
+    ...(store.renew && { renew: store.renew.bind(store) }), // batches, each under the store's own deadline
   }
 }
 

@@ -13,24 +13,45 @@ export interface UpkeepOptions {
 
 const everyMilliseconds = 60_000
 const batch = 500
+/** Others write between two batches; so many a minute keep up with eighty logins a second. */
+const pauseMilliseconds = 200
+const batchesMost = 100
 
-/** Answers what ends it. */
+/** Answers what ends it: between two batches, where it is at work. */
 export async function startUpkeep(core: Core, options: UpkeepOptions, report: (error: unknown) => void): Promise<() => Promise<void>> {
   const stopWatching = await core.log.watch()
+  const ending = new AbortController()
   let reaping: Promise<unknown> | undefined
   const timer = setInterval(() => {
-    reaping ??= reap(core, options).catch(report).finally(() => { reaping = undefined })
+    reaping ??= clearAway(core, options, ending.signal).catch(report).finally(() => { reaping = undefined })
   }, everyMilliseconds)
   timer.unref()
   return async () => {
     clearInterval(timer)
+    ending.abort()
     await Promise.all([stopWatching(), reaping])
   }
 }
 
-/** So many rows and no more, so that nothing else waits long for the store; the rest is for the next minute. */
-export async function reap({ store, clock, index }: Core, { keepEvents = 90 * 86_400, keepVisits = 400 * 86_400 }: UpkeepOptions): Promise<number> {
+/** Batch by batch, until one was not full. */
+async function clearAway(core: Core, options: UpkeepOptions, ending: AbortSignal): Promise<void> {
+  core.index.prune(core.clock())
+  for (let n = 0; n < batchesMost && !ending.aborted; n++) {
+    if (await reap(core, options) < batch) return
+    await pause(ending)
+  }
+}
+
+/** It keeps no process alive, and ends when it is told to. */
+function pause(ending: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, pauseMilliseconds).unref()
+    ending.addEventListener('abort', () => { resolve() }, { once: true })
+  })
+}
+
+/** So many rows of each kind and no more, so that nothing else waits long for the store. Answers how many went. */
+export function reap({ store, clock }: Pick<Core, 'store' | 'clock'>, { keepEvents = 90 * 86_400, keepVisits = 400 * 86_400 }: UpkeepOptions): Promise<number> {
   const now = clock()
-  index.prune(now)
   return store.reap({ now, most: batch, eventsBefore: now - keepEvents, visitsBefore: now - keepVisits })
 }

@@ -18,8 +18,7 @@ export interface Instance {
   readonly log: Logger
 }
 
-export function createInstance(config: Config): Instance {
-  const log = createLog()
+export function createInstance(config: Config, log = createLog(1)): Instance {
   const isFile = config.databaseUrl !== 'memory:' && !isPostgres(config.databaseUrl)
   const needsFolder = config.secret === null || isFile
   if (needsFolder) prepareFolder(config.dataDir)
@@ -46,9 +45,9 @@ function settingNamed(message: string): string {
   return message.replace(/^secret /, 'LATCHKEY_SECRET ').replace(/^the Redis url /, 'LATCHKEY_REDIS_URL ').replace(/^url /, 'LATCHKEY_DATABASE_URL ').replace(/^allowedOrigins /, 'LATCHKEY_ALLOWED_ORIGINS ').replace(/^guardedOrigins /, 'LATCHKEY_GUARDED_ORIGINS ')
 }
 
-/** JSON lines on standard output, in UTC; what a stranger wrote cannot end a line in JSON (F-10). */
-function createLog(): Logger {
-  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime })
+/** JSON lines on standard output (1), or error (2), in UTC; what a stranger wrote cannot end a line in JSON (F-10). */
+export function createLog(output: 1 | 2): Logger {
+  return pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(output))
 }
 
 function prepareFolder(folder: string): void {

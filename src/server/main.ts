@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { cac } from 'cac'
 import { KeyRingError } from '../core/key-ring.ts'
 import { StoreError } from '../stores/store-error.ts'
+import type { BackupOptions } from './commands/backup.ts'
 import { CommandError } from './commands/command-error.ts'
 import type { KeyOptions } from './commands/key.ts'
 import type { AddOptions } from './commands/user.ts'
@@ -32,6 +33,21 @@ async function runKey(action: string, name: string | undefined, options: KeyOpti
   if (action === 'rotate') return say(await rotateKey(await config(), name))
   if (action === 'drop') return say(await dropKey(await config(), name))
   throw new CommandError(`"key ${action}" is not a command; there are: key list, key rotate, key drop.`)
+}
+
+async function runBackup(file: string | number, options: BackupOptions): Promise<void> {
+  const { backUp } = await import('./commands/backup.ts')
+  say(await backUp(await config(), String(file), options))
+}
+
+async function runRestore(file: string | number, options: BackupOptions): Promise<void> {
+  const { restore } = await import('./commands/backup.ts')
+  say(await restore(await config(), String(file), options))
+}
+
+async function runRestored(options: BackupOptions): Promise<void> {
+  const { restored } = await import('./commands/backup.ts')
+  say(await restored(await config(), options))
 }
 
 function runSecret(action: string): void {
@@ -62,6 +78,11 @@ function commandLine() {
     .option('--json', 'For programs')
     .example('latchkey key rotate jwt')
     .action(runKey)
+  cli.command('backup <file>', 'A copy of the records, while the server runs').option('--json', 'For programs').action(runBackup)
+  cli.command('restore <file>', 'Take the records back to a backup; everybody has to log in again')
+    .option('--yes', 'Replace the records that are there').option('--json', 'For programs').action(runRestore)
+  cli.command('restored', 'After another program restored the database')
+    .option('--yes', 'Log everybody out').option('--json', 'For programs').action(runRestored)
   cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
   cli.help()
   cli.version(version())

@@ -5,6 +5,7 @@
 import type { AuditEvent, CommitResult, Id, Page, Seconds, Session, Store, Write } from '../contracts.ts'
 import { randomId } from '../crypto/random.ts'
 import { checkPage } from './codec.ts'
+import { LOG_PAGE, logPage } from './log-page.ts'
 import { reap } from './memory/reap.ts'
 import type { Rows } from './memory/rows.ts'
 import { change, memoryTables } from './memory/tables.ts'
@@ -124,7 +125,8 @@ function lists(live: () => MemoryTables, incarnation: string): Omit<Reads, Looku
     async readRevocations(after) {
       const { log } = live()
       const from = log.entries.findLastIndex(({ seq }) => seq <= after) + 1 // from the end: few are new
-      return { seq: log.seq, incarnation, entries: log.entries.slice(from).map(({ entry }) => entry) }
+      const page = log.entries.slice(from, from + LOG_PAGE)
+      return logPage({ seq: log.seq, incarnation }, page.map(({ seq, entry }) => ({ number: seq, entry })))
     },
     async listEvents({ subject }, page) {
       const events = [...live().events.values()].filter((event) => subject === undefined || event.subject === subject)

@@ -5,8 +5,9 @@
 import type { Store } from '../contracts.ts'
 import { postgresLifecycle } from './postgres/connection.ts'
 import { reads } from './postgres/reads.ts'
-import { callOf, reapingQueries } from './postgres/statements.ts'
+import { callOf, callOfSteps, queryDialect, reapingQueries } from './postgres/statements.ts'
 import { schemaOf, targetOf } from './postgres/target.ts'
+import { renew } from './sql/renewing.ts'
 import type { TlsOptions } from './postgres/target.ts'
 
 export type { TlsOptions } from './postgres/target.ts'
@@ -59,6 +60,10 @@ export function postgresStore(options: PostgresOptions): Store {
       const deletions = reapingQueries(what, schema)
       return use(({ reap }) => reap(deletions))
     },
+    renew: (renewal) => renew(renewal, queryDialect(schema), {
+      reap: (deletion) => use(({ reap }) => reap([deletion])),
+      commit: (steps) => use(({ commit }) => commit(callOfSteps(steps, schema))),
+    }),
     watch: (heard) => use(({ listener }) => listener.watch(heard)),
   }
 }

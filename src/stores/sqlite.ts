@@ -7,11 +7,12 @@ import { resolve } from 'node:path'
 import type { Store } from '../contracts.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import type { Reads } from './reads.ts'
+import { renew } from './sql/renewing.ts'
 import { sqliteLifecycle } from './sqlite/connection.ts'
 import type { Connection } from './sqlite/connection.ts'
 import { asStoreError, isSqlite } from './sqlite/failures.ts'
 import type { Reader } from './sqlite/reader.ts'
-import { reapingSteps, transactionOf } from './sqlite/statements.ts'
+import { dialect, reapingSteps, transactionOf } from './sqlite/statements.ts'
 
 export interface SqliteOptions {
   /** A path. Its folder must exist; the file is created for its owner alone (0600). */
@@ -37,6 +38,10 @@ export function sqliteStore(options: SqliteOptions): Store {
       const deletions = reapingSteps(what)
       return use(({ writer }) => writer.reap(deletions))
     },
+    renew: (renewal) => renew(renewal, dialect, {
+      reap: (deletion) => use(({ writer }) => writer.reap([deletion])),
+      commit: (steps) => use(({ writer }) => writer.commit({ steps: steps(dialect).map((step) => ({ ...step, write: 0 })), appended: 0 })),
+    }),
     watch: (heard) => use(({ reads: { watch } }) => watch(heard)),
   }
 }

@@ -12,6 +12,7 @@ import { paging } from './store/paging.ts'
 import { races } from './store/races.ts'
 import { reaping } from './store/reaping.ts'
 import { reads } from './store/reads.ts'
+import { renewing } from './store/renewing.ts'
 import { values } from './store/values.ts'
 import { visits } from './store/visits.ts'
 import { watching } from './store/watching.ts'
@@ -21,6 +22,6 @@ export type { OpenStore } from './store/fact.ts'
 
 /** `open` makes a store that is new, empty and open; each fact asks for one and closes it. */
 export function storeFacts(open: OpenStore): readonly Fact[] {
-  const facts = [lifecycle, reads, writes, guards, counts, log, paging, values, visits, reaping, watching, races].flat()
+  const facts = [lifecycle, reads, writes, guards, counts, log, paging, values, visits, reaping, renewing, watching, races].flat()
   return facts.map((about) => about(open))
 }

@@ -19,7 +19,7 @@ function told(call: Call): Promise<unknown> | void {
 }
 
 let instance: Instance
-beforeAll(async () => { instance = await openStage({ store: watchedStore(told) }) })
+beforeAll(async () => { instance = await openStage({ store: watchedStore(told), recalledSessions: 0 }) })
 
 async function freshStage(): Promise<Stage> {
   Object.assign(trouble, { at: 0 })
@@ -159,7 +159,7 @@ describe('F-08: what no answer waits for', () => {
     const before = faults.length
     let isAway = false
     const own = await openStage({
-      store: watchedStore((call) => { if (isAway && isBackground(call)) throw new StoreError('away') }),
+      store: watchedStore((call) => { if (isAway && call.verb === 'commit' && isBackground(call)) throw new StoreError('away') }),
     })
     const stage = await setStage(own)
     isAway = true

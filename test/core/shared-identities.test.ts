@@ -80,6 +80,18 @@ describe('identities that nodes share', () => {
     expect(await other.find(digest)).toBeUndefined()
   })
 
+  it('of a store that was taken back are found no more where that is known, wherever they are kept', async () => {
+    const { node } = await kept()
+    let time = now + 1
+    const other = node(() => time)
+    expect(await other.find(digest)).toBeDefined()
+    other.clear()
+    expect(await other.find(digest)).toBeUndefined()
+    time = now + 2
+    node(now + 2).keep(found)
+    await expect.poll(() => other.find(digest)).toBeDefined()
+  })
+
   it('that somebody changed, moved, made younger or made up open nothing', async () => {
     const { texts, node, text } = await kept()
     const flipped = text.slice(0, -2) + (text.endsWith('AA') ? 'BB' : 'AA')

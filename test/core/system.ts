@@ -67,10 +67,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const limits = limitsFrom(options.limits)
   const ring = await openKeyRing({ store, clock, sealing: sealingKeys(options.secret ?? secret), jwtAlgorithm, limits, rotateEvery: options.rotateEvery ?? null, report: (error) => { faults.push(error) } })
   const index = createRevocationIndex()
-  const log = createLogReader({ store, index, maxStaleness: limits.maxStaleness, report: (error) => { faults.push(error) }, elapsed: () => performance.now() / 1000, onKeys: () => ring.read() })
+  const identities = createIdentityCache(clock, 1000)
+  const log = createLogReader({ store, index, maxStaleness: limits.maxStaleness, report: (error) => { faults.push(error) }, elapsed: () => performance.now() / 1000, onKeys: () => ring.read(), onAnew: () => { identities.clear() } })
   await log.read()
   const core: Core = {
-    store, clock, origin, index, log, identities: createIdentityCache(clock, 1000), names: createNames(store), rates: options.rates ?? ratesInStore, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
+    store, clock, origin, index, log, identities, names: createNames(store), rates: options.rates ?? ratesInStore, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
     isNews: createNews(clock), allowedOrigins: [],

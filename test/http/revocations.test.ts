@@ -66,6 +66,23 @@ describe.each(stores)('on the $name store, the feed', ({ open }) => {
     await feed.stop()
   })
 
+  it('tells a log that the store tells in parts whole, to who begins and to who goes on, and says only then that all is told', async () => {
+    const { auth, key, store, now } = await started({ store: open().store })
+    const first = await follow(auth, key)
+    const id = (await first.live()).at(-1)?.id ?? ''
+    await first.stop()
+    const until = now() + 3600
+    for (let from = 0; from < 11_000; from += 1000) {
+      await store.commit(Array.from({ length: 1000 }, (_, n) => ({ do: 'revoke', entry: { kind: 'session', id: `s${from + n}`, value: 0, at: now(), until } }) as const))
+    }
+    for (const [place, before] of [[undefined, ['reset']], [id, []]] as const) {
+      const feed = await follow(auth, key, place)
+      const told = kindsOf(await feed.live())
+      await feed.stop()
+      expect(told).toEqual([...before, ...Array<string>(11_000).fill('session'), 'live'])
+    }
+  })
+
   it('goes on where a reader was, and begins anew where that is no place of this log', async () => {
     const { auth, key } = await started({ store: open().store })
     for (let n = 0; n < 3; n++) await auth.revoke((await logIn(auth)).credential)

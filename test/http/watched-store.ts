@@ -35,9 +35,12 @@ export function watchedStore(told: (call: Call) => Promise<unknown> | void, stor
   return watched
 }
 
-/** What no answer waits for: last-seen, events of refusals, attempts that are taken back, visits. */
+/**
+ * What no answer waits for: last-seen, events of refusals, attempts that are taken back, visits; and looks at the log, which
+ * an instance takes by itself at any moment. Where an answer waits for one, test/core/log-reader.test.ts holds what follows.
+ */
 export function isBackground({ verb, writes }: Call): boolean {
-  return verb === 'commit' && writes.every((write) => (
+  return verb === 'readRevocations' || verb === 'commit' && writes.every((write) => (
     write.do === 'record' || write.do === 'uncount'
     || write.do === 'count' && write.bucket.startsWith('visit:') || write.do === 'insert' && write.table === 'visit'
     || write.do === 'update' && write.table === 'session' && Object.keys(write.set).join() === 'lastSeen'

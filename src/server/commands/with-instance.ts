@@ -1,13 +1,14 @@
 /** An instance for one command, on the records of the server that may be running meanwhile. */
 import type { Config } from '../config.ts'
-import { createInstance, type Instance } from '../instance.ts'
+import { createInstance, createLog, type Instance } from '../instance.ts'
 import { CommandError } from './command-error.ts'
 
 export async function withInstance<T>(config: Config, work: (instance: Instance) => Promise<T>): Promise<T> {
   if (config.databaseUrl === 'memory:') {
     throw new CommandError('LATCHKEY_DATABASE_URL is memory:, and what is in the memory of the server no command can reach.')
   }
-  const instance = createInstance(config)
+  // What a command answers stands alone on standard output, for programs that read it.
+  const instance = createInstance(config, createLog(2))
   try {
     return await work(instance)
   } finally {

@@ -3,6 +3,7 @@ import type { Session, User, VisitCount } from '../../contracts.ts'
 import { checkCount, checkPage, decoders, isStorable } from '../codec.ts'
 import { columns } from '../columns.ts'
 import type { RecordName } from '../columns.ts'
+import { LOG_PAGE, logPage } from '../log-page.ts'
 import type { Reads } from '../reads.ts'
 import type { Values } from './pool.ts'
 
@@ -92,8 +93,10 @@ function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages> {
   const keysSql = `SELECT ${select('key')} FROM ${table('key')} AS "key" ORDER BY "created", "kid"`
   // One statement is one snapshot: the number and the entries belong together. The head alone answers a row of nulls.
   const logSql = `
-    SELECT "head"."seq" AS "seq", "incarnation", ${select('revocation')} FROM ${table('revocation_head')} AS "head"
-    LEFT JOIN ${table('revocation')} AS "revocation" ON "revocation"."seq" > $1::bigint ORDER BY "revocation"."seq"`
+    SELECT "head"."seq" AS "seq", "incarnation", "revocation"."number", ${select('revocation')}
+    FROM ${table('revocation_head')} AS "head" LEFT JOIN (
+      SELECT "seq" AS "number", * FROM ${table('revocation')} WHERE "seq" > $1::bigint ORDER BY "seq" LIMIT ${LOG_PAGE}
+    ) AS "revocation" ON true ORDER BY "revocation"."number"`
 
   return {
     listSecrets: async (session) => (await query('listSecrets', secretsSql, [bound(session)])).map(row.secret),
@@ -104,7 +107,10 @@ function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages> {
       const found = await query('readRevocations', logSql, [after])
       const entries = found.filter((entry) => entry['revocation.id'] !== null)
       const { seq, incarnation } = found[0] ?? {} // the head is always there
-      return { seq: Number(seq), incarnation: String(incarnation), entries: entries.map(row.revocation) }
+      return logPage(
+        { seq: Number(seq), incarnation: String(incarnation) },
+        entries.map((values) => ({ number: Number(values['number']), entry: row.revocation(values) })),
+      )
     },
   }
 }

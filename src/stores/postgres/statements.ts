@@ -27,11 +27,7 @@ export interface Call {
 }
 
 export function callOf(writes: readonly Write[], schema: string): Call {
-  const held: ColumnValue[] = []
-  const dialect = dialectOf(schema, (kind) => {
-    const place = `$1[${held.length}]`
-    return isNumber(kind) ? `${place}::bigint` : place
-  }, () => held)
+  const { dialect, held } = callDialect(schema)
   const steps: (Step & { readonly write: number })[] = []
   const entries: Of<'revoke'>[] = []
   for (const [write, what] of writes.entries()) {
@@ -46,9 +42,29 @@ export function callOf(writes: readonly Write[], schema: string): Call {
   }
 }
 
+/** Steps that are no writes of the contract. */
+export function callOfSteps(steps: (dialect: Dialect) => readonly Step[], schema: string): Call {
+  const { dialect, held } = callDialect(schema)
+  const all = steps(dialect)
+  return { steps: all.map(({ sql }) => sql), guarded: all.map(({ guarded }) => guarded), held, append: null, writes: all.map(() => 0) }
+}
+
+function callDialect(schema: string): { readonly dialect: Dialect, readonly held: readonly ColumnValue[] } {
+  const held: ColumnValue[] = []
+  const dialect = dialectOf(schema, (kind) => {
+    const place = `$1[${held.length}]`
+    return isNumber(kind) ? `${place}::bigint` : place
+  }, () => held)
+  return { dialect, held }
+}
+
 export function reapingQueries(asked: Reaping, schema: string): readonly Statement[] {
-  const dialect = dialectOf(schema, (kind, position) => isNumber(kind) ? `$${position}::bigint` : `$${position}`, () => [])
-  return reapingOf(asked, dialect)
+  return reapingOf(asked, queryDialect(schema))
+}
+
+/** For statements that are asked one by one. */
+export function queryDialect(schema: string): Dialect {
+  return dialectOf(schema, (kind, position) => isNumber(kind) ? `$${position}::bigint` : `$${position}`, () => [])
 }
 
 const isNumber = (kind: Kind): boolean => /^(integer|boolean)/.test(kind)

@@ -4,6 +4,7 @@ import type { Session, User, VisitCount } from '../../contracts.ts'
 import { checkCount, checkPage, decoders, isStorable } from '../codec.ts'
 import { columns } from '../columns.ts'
 import type { RecordName } from '../columns.ts'
+import { LOG_PAGE, logPage } from '../log-page.ts'
 import type { Reads } from '../reads.ts'
 import { statements } from './database.ts'
 import type { Compile } from './database.ts'
@@ -103,8 +104,8 @@ function lookups(statement: Compile): Pick<Reader, Lookups> {
 const keysSql = `SELECT ${select('key')} FROM "key" ORDER BY "created", "kid"`
 // One statement is one snapshot: the number and the entries belong together. The head alone answers a row of nulls.
 const logSql = `
-  SELECT "revocation_head"."seq" AS "seq", "incarnation", ${select('revocation')} FROM "revocation_head"
-  LEFT JOIN "revocation" ON "revocation"."seq" > ? ORDER BY "revocation"."seq"`
+  SELECT "revocation_head"."seq" AS "seq", "incarnation", "revocation"."seq" AS "number", ${select('revocation')}
+  FROM "revocation_head" LEFT JOIN "revocation" ON "revocation"."seq" > ? ORDER BY "revocation"."seq" LIMIT ${LOG_PAGE}`
 
 const secretsSql = `
   SELECT ${select('secret')} FROM "secret" WHERE "session" = ? ORDER BY "generation", "digest"`
@@ -147,7 +148,10 @@ function lists(statement: Compile): Omit<Reader, Lookups> {
       const found = statement(logSql).all(after)
       const entries = found.filter((entry) => entry['revocation.id'] !== null)
       const { seq, incarnation } = found[0] ?? {} // the head is always there
-      return { seq: Number(seq), incarnation: String(incarnation), entries: entries.map(row.revocation) }
+      return logPage(
+        { seq: Number(seq), incarnation: String(incarnation) },
+        entries.map((values) => ({ number: Number(values['number']), entry: row.revocation(values) })),
+      )
     },
     listEvents({ subject }, page) {
       const { limit, after } = checkPage(page)

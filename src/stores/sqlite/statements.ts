@@ -9,7 +9,7 @@ import { stepsOf } from '../sql/writes.ts'
 import type { Of } from '../sql/writes.ts'
 import type { Step, Transaction } from './messages.ts'
 
-const dialect: Dialect = {
+export const dialect: Dialect = {
   table: (name) => `"${name}"`,
   same: 'IS',
   skipLocked: '', // the whole database has one lock, and who writes holds it

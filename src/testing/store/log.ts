@@ -97,4 +97,16 @@ export const log = [
     assert.deepEqual(await store.commit([revoke('c')]), { ok: true, seq: 4 })
     assert.deepEqual(await readLog(store, 3), { seq: 4, entries: [ended('c')] })
   }),
+
+  fact('a long log is told in parts, each with the number from which the next one goes on, and nothing twice or not at all', async (store) => {
+    const ids = Array.from({ length: 12_345 }, (_, n) => `r${n}`)
+    for (let from = 0; from < ids.length; from += 1000) await commit(store, ...ids.slice(from, from + 1000).map(revoke))
+    const read: string[] = []
+    for (let part = await store.readRevocations(0); ; part = await store.readRevocations(part.seq)) {
+      read.push(...part.entries.map(({ id }) => id))
+      assert.equal(part.seq, read.length)
+      if (part.isMore !== true) break
+    }
+    assert.deepEqual(read, ids)
+  }),
 ]
