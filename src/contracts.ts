@@ -147,7 +147,7 @@ export interface Principal {
   readonly credential: Id | null
   readonly roles: readonly string[]
   readonly scope: readonly string[] | null
-  /** When the person last proved who they are; when a key was made. */
+  /** When the person last proved who they are; 0 for a key, a ticket and what was exchanged for a key, which prove no person. */
   readonly authTime: Seconds
   readonly expiresAt: Seconds
 }

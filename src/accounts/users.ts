@@ -1,5 +1,6 @@
 /** What an operator does to accounts. None of it needs, or sets, a password that the operator knows. */
-import type { User, Write } from '../contracts.ts'
+import type { MaybePromise, User, Write } from '../contracts.ts'
+import { forgetKeys } from '../core/api-keys.ts'
 import { commit } from '../core/commit.ts'
 import { record } from '../core/events.ts'
 import { raiseEpoch } from '../core/sessions.ts'
@@ -19,8 +20,9 @@ export function usersOf(accounts: Accounts) {
     findByName: (username: string) => core.store.findUserByName(canonicalName(username)),
     /** Lets a name try passwords again after its failures were too many. */
     unlock: (username: string) => unlock(accounts, username),
-    /** Ends every session and refuses every login, at once. */
-    disable: (id: string) => change(accounts, id, (user) => [
+    /** Ends every session and every API key, and refuses every login, at once. None of them comes back with the account. */
+    disable: (id: string) => change(accounts, id, async (user) => [
+      ...await forgetKeys(core, user),
       ...raiseEpoch(core, user, { from: nowhere, reason: 'disabled', actor: null }),
       { do: 'update', table: 'user', id, if: {}, set: { disabled: user.disabled ?? core.clock() } },
     ]),
@@ -44,10 +46,10 @@ export function usersOf(accounts: Accounts) {
 
 export type Users = ReturnType<typeof usersOf>
 
-function change({ core }: Accounts, id: string, writes: (user: User) => readonly Write[]): Promise<boolean> {
+function change({ core }: Accounts, id: string, writes: (user: User) => MaybePromise<readonly Write[]>): Promise<boolean> {
   return commit(core, async () => {
     const user = await core.store.findUser(id)
-    return user === null ? { answer: false, writes: [] } : { answer: true, writes: writes(user) }
+    return user === null ? { answer: false, writes: [] } : { answer: true, writes: await writes(user) }
   })
 }
 

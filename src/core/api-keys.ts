@@ -7,10 +7,10 @@ import { randomId, randomSecret } from '../crypto/random.ts'
 import { opaque } from '../formats/opaque.ts'
 import { type Checked, refused } from './acting.ts'
 import type { Plan } from './commit.ts'
-import type { Core } from './core.ts'
+import { neverProved, type Core } from './core.ts'
 import type { Riding } from './credentials.ts'
 import { record, type Origin } from './events.ts'
-import { guardUser } from './sessions.ts'
+import { guardSession, guardUser, sessionRefusal } from './sessions.ts'
 
 export interface ApiKey {
   readonly id: Id
@@ -34,10 +34,25 @@ export interface NewApiKey {
 const prefix = 'lk_key_'
 export const apiKeyFormat = opaque({ purpose: 'key', prefix })
 export const mostKeys = 100
+export const longestKeyLife: Seconds = 365 * 86_400
 
-/** `key`: to be shown once, and never again. Null: the user has as many as anybody may. */
-export async function createKey(core: Core, user: User, { name, scope, expiresIn, from }: NewApiKey): Promise<Plan<{ key: string, about: ApiKey } | null>> {
-  if ((await listKeys(core, user)).length >= mostKeys) return { answer: null, writes: [] }
+/** Whose it is, and the login that asks for it: none for an operator. */
+export interface KeyOwner {
+  readonly user: Id
+  readonly session: Id | null
+}
+
+export type NewKey =
+  /** `key`: to be shown once, and never again. */
+  | { readonly ok: true, readonly key: string, readonly about: ApiKey }
+  | { readonly ok: false, readonly reason: 'session_revoked' | 'forbidden' }
+
+/** `forbidden`: the user has as many as anybody may. A login that was ended meanwhile makes none that outlives it (B-08). */
+export async function createKey(core: Core, owner: KeyOwner, { name, scope, expiresIn, from }: NewApiKey): Promise<Plan<NewKey>> {
+  const standing = await readOwner(core, owner)
+  if (standing === null) return { answer: { ok: false, reason: 'session_revoked' }, writes: [] }
+  const { user, guards } = standing
+  if ((await listKeys(core, user)).length >= mostKeys) return { answer: { ok: false, reason: 'forbidden' }, writes: [] }
   const [id, now, secret] = [randomId(), core.clock(), randomSecret()]
   const key = prefix + secret
   const proof = await apiKeyFormat.verify(key, core.keys())
@@ -48,7 +63,16 @@ export async function createKey(core: Core, user: User, { name, scope, expiresIn
     expires: now + expiresIn, consumed: null, lastUsed: null, detail: JSON.stringify({ id, name, begins, scope }),
   }
   const made = record(core, { type: 'authn_token_created', subject: user.id, from, detail: { key: id, name } })
-  return { answer: { key, about: aboutKey(row) }, writes: [guardUser(user), { do: 'insert', table: 'secret', row }, made] }
+  return { answer: { ok: true, key, about: aboutKey(row) }, writes: [...guards, { do: 'insert', table: 'secret', row }, made] }
+}
+
+async function readOwner(core: Core, owner: KeyOwner): Promise<{ user: User, guards: readonly Write[] } | null> {
+  const user = await core.store.findUser(owner.user)
+  if (user === null || user.disabled !== null) return null
+  if (owner.session === null) return { user, guards: [guardUser(user)] }
+  const session = (await core.store.findSession(owner.session))?.session
+  if (session === undefined || sessionRefusal(session, user, core.clock()) !== null) return null
+  return { user, guards: [guardUser(user), guardSession(session)] }
 }
 
 /** Oldest first; those whose time has come are left out. */
@@ -65,26 +89,42 @@ export async function findKey(core: Core, user: User, id: Id): Promise<ApiKey | 
 export async function endKey(core: Core, user: User, { id, from }: { id: Id, from: Origin }): Promise<Plan<boolean>> {
   const rows = await core.store.listUserSecrets(user.id, 'key')
   const row = rows.find((one) => aboutKey(one).id === id)
-  if (row === undefined) return { answer: false, writes: [] }
-  const at = core.clock()
-  const until = at + core.limits.accessLifeMost + core.limits.leeway
-  const writes: readonly Write[] = [
-    { do: 'delete', table: 'secret', id: row.digest, if: {} },
-    { do: 'revoke', entry: { kind: 'session', id, value: 0, at, until } },
-    record(core, { type: 'authn_token_revoked', subject: user.id, from, detail: { key: id } }),
-  ]
-  return { answer: true, writes }
+  return row === undefined ? { answer: false, writes: [] } : { answer: true, writes: endRow(core, row, from) }
 }
 
-/** The user is read with it each time: disabled, deleted, roles. */
+/** The key itself was shown: whoever has it may end it, as any token (RFC 7009). Null: it is none of ours. */
+export async function endShownKey(core: Core, key: string, from: Origin): Promise<readonly Write[] | null> {
+  const proof = await apiKeyFormat.verify(key, core.keys())
+  const found = proof?.kind === 'reference' ? await core.store.findByDigest(proof.digest) : null
+  return found?.secret.purpose === 'key' ? endRow(core, found.secret, from) : null
+}
+
+/** All of a user whose epoch rises in the same commit, so that what was exchanged for them is over too. */
+export async function forgetKeys(core: Core, user: User): Promise<readonly Write[]> {
+  const rows = await core.store.listUserSecrets(user.id, 'key')
+  return rows.map(({ digest }) => ({ do: 'delete', table: 'secret', id: digest, if: {} }))
+}
+
+function endRow(core: Core, row: Secret, from: Origin): readonly Write[] {
+  const { id } = aboutKey(row)
+  const at = core.clock()
+  const until = at + core.limits.accessLifeMost + core.limits.leeway
+  return [
+    { do: 'delete', table: 'secret', id: row.digest, if: {} },
+    { do: 'revoke', entry: { kind: 'session', id, value: 0, at, until } },
+    record(core, { type: 'authn_token_revoked', subject: row.user, from, detail: { key: id } }),
+  ]
+}
+
+/** The user is read with it each time: disabled, deleted, roles. It proves no person, however new it is (B-04). */
 export function judgeKey(core: Core, { secret, user }: Found, { carrier }: Riding): Checked {
   if (user === null || user.disabled !== null || secret.consumed !== null) return refused('credential_invalid')
   if (core.clock() >= secret.expires) return refused('credential_expired')
   touch(core, secret)
-  const { id, scope, created, expires } = aboutKey(secret)
+  const { id, scope, expires } = aboutKey(secret)
   const principal: Principal = {
     subject: user.id, session: id, carrier: carrier.name, credential: id, roles: user.roles, scope,
-    authTime: created, expiresAt: expires,
+    authTime: neverProved, expiresAt: expires,
   }
   return { status: 'authenticated', acting: { principal, carrier, record: { session: null, user } } }
 }

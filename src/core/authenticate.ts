@@ -82,12 +82,11 @@ function purposeOf({ keyCarrier, ticketCarrier }: Core, { name }: Carrier): stri
   return name === ticketCarrier.name ? 'ticket' : 'session'
 }
 
-/** Asked last: who is refused anyway is not sent to prove a password first. A key proves no person (B-04). */
+/** Asked last: who is refused anyway is not sent to prove a password first. */
 function fitting(core: Core, checked: Checked, { recent, scope }: AuthenticateOptions): Checked {
   if (checked.status !== 'authenticated') return checked
   const { principal } = checked.acting
   if (scope !== undefined && !can(core.rights, principal, scope)) return refused('insufficient_scope')
-  const isProof = principal.carrier !== core.keyCarrier.name && principal.carrier !== core.ticketCarrier.name
-  if (recent === undefined || isProof && core.clock() - principal.authTime <= recent) return checked
+  if (recent === undefined || core.clock() - principal.authTime <= recent) return checked
   return refused('reauthentication_required')
 }

@@ -47,5 +47,8 @@ export interface Core {
   isNews(name: string): boolean
 }
 
+/** Auth time of what no person stands behind: so long ago that it is no recent proof to anybody. */
+export const neverProved = 0
+
 /** Later than any clock, and exact in every database. */
 export const never = Number.MAX_SAFE_INTEGER

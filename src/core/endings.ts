@@ -43,6 +43,8 @@ interface Named {
 
 /** The session that an authentic credential names, whatever the time. */
 async function namedBy(core: Core, shown: Shown): Promise<Named | 'narrowed' | null> {
+  // Where no query is read, no carrier takes a ticket.
+  if (core.ticketCarrier.format.accepts(shown.credential)) return 'narrowed'
   const proof = await prove(core, shown)
   if (proof === null) return null
   if (shown.carrier?.name === core.keyCarrier.name) return 'narrowed'

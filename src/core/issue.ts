@@ -88,7 +88,9 @@ export async function customClaims(
 /** A reference ends with its session, and activity moves that; a statement has a life of its own. */
 function accessEnd(core: Core, { carrier, session, generation }: Bearer): Seconds {
   if (carrier.format.kind === 'reference') return expiresAt(session)
-  const life = generation === null ? core.limits.unrenewedLife : core.limits.accessLife
+  // What was exchanged for a session of another carrier is never renewed, and has no longer life than what is (never longer).
+  const isUnrenewed = generation === null && session.carrier === carrier.name
+  const life = isUnrenewed ? core.limits.unrenewedLife : core.limits.accessLife
   return Math.min(core.clock() + life, session.absoluteEnd)
 }
 

@@ -16,25 +16,27 @@ export interface Proving {
   readonly credential: string
 }
 
-/** `most`: how many it holds at once; 0 holds none. A credential has 8 KB at most. */
+/** `most`: how many it holds at once, 2 or more; 0 holds none. A credential has 8 KB at most. */
 export function createProofCache(most: number): ProofCache {
   let keySet: Keys | null = null
-  let formats = new Map<TokenFormat, Recent>()
+  let proved = createRecent(most / 2)
 
-  function recent({ keys, format }: Proving): Recent {
+  function recent({ keys }: Proving): Recent {
     if (keys !== keySet) {
       keySet = keys
-      formats = new Map()
+      proved = createRecent(most / 2)
     }
-    const known = formats.get(format) ?? createRecent(Math.ceil(most / 2))
-    formats.set(format, known)
-    return known
+    return proved
   }
 
   return {
-    find: (at) => most === 0 ? undefined : recent(at).get(at.credential),
+    find(at) {
+      const known = recent(at).get(at.credential)
+      // What one format proved is nothing to another.
+      return known?.format === at.format ? known.statement : undefined
+    },
     keep(at, statement) {
-      if (most > 0) recent(at).set(at.credential, frozen(statement))
+      if (most > 0) recent(at).set(at.credential, { format: at.format, statement: frozen(statement) })
     },
   }
 }
@@ -46,22 +48,24 @@ function frozen(statement: Statement): Statement {
   return Object.freeze(statement)
 }
 
+interface Proved { readonly format: TokenFormat, readonly statement: Statement }
+
 interface Recent {
-  get(credential: string): Statement | undefined
-  set(credential: string, statement: Statement): void
+  get(credential: string): Proved | undefined
+  set(credential: string, proved: Proved): void
 }
 
 /** Two generations: what was asked for since the last turn stays, and nothing is sorted. */
 function createRecent(half: number): Recent {
-  let young = new Map<string, Statement>()
-  let old = new Map<string, Statement>()
+  let young = new Map<string, Proved>()
+  let old = new Map<string, Proved>()
 
-  function set(credential: string, statement: Statement): void {
-    if (young.size >= half) {
+  function set(credential: string, proved: Proved): void {
+    if (young.size + 1 > half) {
       old = young
       young = new Map()
     }
-    young.set(credential, statement)
+    young.set(credential, proved)
   }
 
   return {

@@ -18,11 +18,11 @@ export interface SessionHandle extends SessionData<Data> {
 }
 
 /** Which session a request may write to: one, none yet, or none at all since the request is refused. */
-type Standing = { readonly id: string | null, readonly cookies?: readonly string[] } | 'refused'
+type Standing = { readonly id: string | null, readonly cookies?: readonly string[] } | 'refused' | 'narrowed'
 
 export async function openSessionHandle(core: Core, request: RequestView): Promise<SessionHandle> {
   const standing = await standingOf(core, request)
-  const isRefused = standing === 'refused'
+  const isRefused = typeof standing === 'string'
   // A remembered login that moves on takes its cookie along.
   const cookies = isRefused ? [] : [...standing.cookies ?? []]
   let id = isRefused ? null : standing.id
@@ -35,7 +35,7 @@ export async function openSessionHandle(core: Core, request: RequestView): Promi
   }
 
   async function write(version: number | null, change: Change): Promise<VersionedData | null> {
-    if (isRefused) throw new SessionDataError('refused', 'the request may not change this session')
+    if (isRefused) throw new SessionDataError(standing, 'the request may not change this session')
     if (id !== null) return writeVersion(core, id, { version, change })
     return version === null || version === 0 ? begin(change) : null
   }
@@ -83,7 +83,7 @@ async function standingOf(core: Core, request: RequestView): Promise<Standing> {
   // A key has no session whose data it could change, and what was narrowed changes nothing but what it was narrowed to.
   if (checked.status === 'authenticated') {
     const { principal, cookies } = checked.acting
-    return isLogin(checked.acting) ? { id: principal.session, cookies: cookies?.() ?? [] } : 'refused'
+    return isLogin(checked.acting) ? { id: principal.session, cookies: cookies?.() ?? [] } : 'narrowed'
   }
   if (checked.status === 'anonymous') return { id: checked.visitor?.id ?? null }
   // A cookie that is over is a visitor who begins anew; a bad credential in a header was meant, and is refused.

@@ -127,6 +127,11 @@ function forget(core: Core, session: Session): readonly Write[] {
   ]
 }
 
+/** The commit fails where the session was ended since it was read. */
+export function guardSession({ id, epoch }: Session): Write {
+  return { do: 'update', table: 'session', id, if: { epoch }, set: {} }
+}
+
 /** The commit fails where the user was disabled, ended everywhere or changed since it was read. */
 export function guardUser(user: User): Write {
   const { epoch, version, disabled } = user

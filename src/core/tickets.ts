@@ -2,13 +2,13 @@
  * Tickets: good once, within a minute, for one method and one path; for what a browser loads by an address alone, such as
  * downloads, images, WebSockets and event streams. They stand on the login or the key that they were exchanged for.
  */
-import type { Found, Id, Principal, RequestView, Secret, Seconds, User } from '../contracts.ts'
+import type { Found, Id, Principal, RequestView, Secret, Seconds, Session, User } from '../contracts.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import { opaque } from '../formats/opaque.ts'
 import { type Acting, type Checked, refused } from './acting.ts'
 import { findKey } from './api-keys.ts'
 import { commit, type Plan } from './commit.ts'
-import type { Core } from './core.ts'
+import { neverProved, type Core } from './core.ts'
 import type { Riding } from './credentials.ts'
 import { guardUser, sessionRefusal } from './sessions.ts'
 
@@ -16,6 +16,10 @@ export const ticketFormat = opaque({ purpose: 'ticket', prefix: 'lk_tk_' })
 export const ticketLife: Seconds = 60
 
 export interface TicketFor {
+  readonly acting: Acting
+  readonly user: User
+  /** Null: it is exchanged for an API key. */
+  readonly session: Session | null
   readonly method: 'GET'
   /** Of this origin, without a query. */
   readonly path: string
@@ -29,20 +33,27 @@ interface Detail extends Pick<TicketFor, 'method' | 'path' | 'scope'> {
   readonly key: Id | null
 }
 
-export async function makeTicket(core: Core, { principal, record }: Acting, asked: TicketFor): Promise<Plan<string>> {
-  const { method, path, scope, expiresIn } = asked
+/** One spelling: a path that a URL parser leaves as it is. Anything else would be asked for in vain, or stand for two. */
+export function isTicketPath(path: string): boolean {
+  const isPlain = path.startsWith('/') && !path.startsWith('//') && path.length <= 1024
+  return isPlain && URL.parse(path, 'http://localhost')?.pathname === path
+}
+
+/** In a commit that guards what it stands on. */
+export async function makeTicket(core: Core, ticket: TicketFor): Promise<Plan<string>> {
+  const { acting: { principal }, user, session, method, path, scope, expiresIn } = ticket
+  if (!isTicketPath(path)) throw new TypeError(`path is ${JSON.stringify(path)}; expected one of this origin, as a URL parser writes it, without a query`)
   const now = core.clock()
   const credential = `lk_tk_${randomSecret()}`
   const proof = await ticketFormat.verify(credential, core.keys())
-  if (proof?.kind !== 'reference' || record === undefined) throw new TypeError('a ticket needs the records it stands on')
-  const { session, user } = record
+  if (proof?.kind !== 'reference') throw new TypeError('a ticket of ours is not one')
   const detail: Detail = { id: randomId(), method, path, scope, key: session === null ? principal.session : null }
   const row: Secret = {
     digest: proof.digest, purpose: 'ticket', session: session?.id ?? null, user: session === null ? user.id : null,
     generation: 0, kid: null, created: now, expires: now + expiresIn, consumed: null, lastUsed: null,
     detail: JSON.stringify(detail),
   }
-  return { answer: credential, writes: [guardUser(user), { do: 'insert', table: 'secret', row }] }
+  return { answer: credential, writes: [{ do: 'insert', table: 'secret', row }] }
 }
 
 /** Judged first and consumed last: one that is refused here is still good where it belongs. */
@@ -77,11 +88,12 @@ async function standsOnKey(core: Core, user: User, { key }: Detail): Promise<boo
   return user.disabled === null && key !== null && await findKey(core, user, key) !== null
 }
 
+/** It proves no person: whoever reads the address has it (B-04). */
 function principalOf(secret: Secret, { session, user }: Found, carrier: string): Principal {
   const { id, scope, key } = detailOf(secret)
   return {
     subject: user?.id ?? '', session: session?.id ?? key ?? '', carrier, credential: id, roles: user?.roles ?? [], scope,
-    authTime: session?.authTime ?? secret.created, expiresAt: secret.expires,
+    authTime: neverProved, expiresAt: secret.expires,
   }
 }
 

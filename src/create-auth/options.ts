@@ -103,11 +103,12 @@ export function settle(options: AuthOptions): Settings {
   oneOf('signup', options.signup ?? 'open', ['open', 'closed'])
   oneOf('visitorSessions', options.visitorSessions ?? 'on-write', ['on-write', 'on-first-visit'])
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
+  requireCache(options.provedCredentials ?? 1000)
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
   const { origin, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
   return {
     options, base, clock, limits: limitsFrom(options.limits),
-    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }),
+    carriers: options.carriers === undefined ? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }) : requireNames(options.carriers),
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
     keyRing: { sealing: sealingKeys(options.secret), jwtAlgorithm, rotateEvery: rotationOf(options.rotateKeysEvery) },
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
@@ -116,6 +117,19 @@ export function settle(options: AuthOptions): Settings {
     choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
+}
+
+/** A carrier that has the name of another, or of what tickets and API keys are known by, would stand for it. */
+function requireNames(carriers: readonly Carrier[]): readonly Carrier[] {
+  const names = [...carriers.map(({ name }) => name), 'key', 'ticket']
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw new TypeError(`carriers has more than one "${twice}"; each has a name of its own, and key and ticket are taken`)
+  return carriers
+}
+
+function requireCache(most: number): void {
+  if (most === 0 || Number.isSafeInteger(most) && most >= 2) return
+  throw new TypeError(`provedCredentials is ${most}; expected 0, or a whole number from 2`)
 }
 
 /** E-01, E-18: an origin that a browser would spell otherwise is compared with in vain, and http is for loopback alone. */

@@ -25,8 +25,9 @@ export async function postKey(exchange: Exchange): Promise<Response> {
   const problem = refusalOf(exchange, held, scope)
   if (problem !== null) return tell(problem)
   const { core } = exchange.http
-  const made = await commit(core, () => createKey(core, held.user, { name, scope, expiresIn, from: exchange.from }))
-  if (made === null) return tell({ code: 'forbidden', detail: `Nobody has more than ${mostKeys} keys.` })
+  const owner = { user: held.user.id, session: held.session.id }
+  const made = await commit(core, () => createKey(core, owner, { name, scope, expiresIn, from: exchange.from }))
+  if (!made.ok) return tell({ code: made.reason, ...(made.reason === 'forbidden' && { detail: `Nobody has more than ${mostKeys} keys.` }) })
   if (input.isForm) return accountPage(exchange, held, { newKey: { name, key: made.key } })
   return json({ ...onWire(made.about), key: made.key }, 201)
 }

@@ -61,6 +61,7 @@ function versionOf(ifMatch: string | undefined): number | null {
 function problemOfData({ code, message }: SessionDataError): Problem {
   if (code === 'too_large') return { code: 'body_too_large', detail: message }
   if (code === 'session_over') return { code: 'session_revoked' }
+  if (code === 'narrowed') return { code: 'insufficient_scope' }
   if (code === 'refused') return { code: 'credential_invalid' }
   return { code: 'malformed_request', detail: 'The data would not be as its schema expects.' }
 }

@@ -3,6 +3,7 @@
  * that we do not know are passed over (RFC 6749 §3.2).
  */
 import * as z from 'zod'
+import { neverProved } from '../../core/core.ts'
 import { introspect, type LiveToken } from '../../core/introspect.ts'
 import { revokeToken } from '../../core/revoke-token.ts'
 import { bearerOf } from '../acting.ts'
@@ -26,7 +27,8 @@ export async function postIntrospect(exchange: Exchange): Promise<Response> {
 function onWire({ kind, user, principal }: LiveToken, issuer: string) {
   const { session, credential, scope, authTime, expiresAt } = principal
   return {
-    active: true, iss: issuer, aud: issuer, sub: user.id, username: user.username, sid: session, auth_time: authTime, exp: expiresAt,
+    active: true, iss: issuer, aud: issuer, sub: user.id, username: user.username, sid: session, exp: expiresAt,
+    ...(authTime !== neverProved && { auth_time: authTime }),
     ...(kind === 'access' && { token_type: 'Bearer' }),
     ...(credential !== null && { jti: credential }),
     ...(scope !== null && { scope: scope.join(' ') }),
