@@ -115,7 +115,7 @@ export interface Key {
   readonly kid: string
   readonly use: KeyUse
   readonly algorithm: Algorithm
-  /** The private or symmetric half: signs, seals, derives. */
+  /** The private or symmetric half: signs, seals, derives. Who only verifies holds the public half here too. */
   readonly secret: KeyObject
   /** The public half of an asymmetric key; absent for a symmetric one. */
   readonly public?: KeyObject

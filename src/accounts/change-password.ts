@@ -55,7 +55,7 @@ async function plan(accounts: Accounts, held: Held, change: Change): Promise<Pla
   const set = { password, passwordChanged: core.clock() }
   const others = await planEndOthers(core, held, { from, reason: 'password_changed', proved: true })
   return {
-    answer: { ok: true, issued: others.answer },
+    answer: { ok: true, issued: others.answer === 'over' ? null : others.answer },
     writes: [
       ...others.writes,
       { do: 'update', table: 'user', id: proved.id, if: { password: proved.password }, set },

@@ -1,6 +1,7 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
-import type { Carrier, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
+import type { Carrier, Keys, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
+import type { ProofCache } from './proof-cache.ts'
 
 export interface Shown {
   readonly credential: string
@@ -33,15 +34,22 @@ function accepting(carriers: readonly Carrier[], { credential, transport }: Omit
   return riding.find(({ format }) => format.accepts(credential)) ?? null
 }
 
+/** What a proof needs: an instance has it all, and so has who holds nothing but the public keys of one. */
+export interface Prover {
+  readonly ring: { fresh(): Promise<void> | undefined }
+  keys(): Keys
+  readonly proofs: ProofCache
+}
+
 /** Whether the format says the credential is authentic: the one question formats answer. */
-export async function prove(core: Core, { carrier, credential }: Omit<Shown, 'transport'>): Promise<Proof | null> {
+export async function prove(prover: Prover, { carrier, credential }: Omit<Shown, 'transport'>): Promise<Proof | null> {
   if (carrier === null) return null
-  await core.ring.fresh()
-  const at = { keys: core.keys(), format: carrier.format, credential }
-  const statement = core.proofs.find(at)
+  await prover.ring.fresh()
+  const at = { keys: prover.keys(), format: carrier.format, credential }
+  const statement = prover.proofs.find(at)
   if (statement !== undefined) return { kind: 'statement', statement }
   const proof = await carrier.format.verify(credential, at.keys)
-  if (proof?.kind === 'statement') core.proofs.keep(at, proof.statement)
+  if (proof?.kind === 'statement') prover.proofs.keep(at, proof.statement)
   return proof
 }
 

@@ -114,7 +114,7 @@ export function endEverywhere(core: Core, userId: string, ending: Ending): Promi
 }
 
 /** Ends all others: the epoch rises, the acting session is lifted over it, and what stated the old epoch is issued again. */
-export function endOthers(core: Core, held: Held, from: Origin): Promise<Issued | null> {
+export function endOthers(core: Core, held: Held, from: Origin): Promise<OthersEnded> {
   return commit(core, () => planEndOthers(core, held, { from, reason: 'others_ended', proved: false }))
 }
 
@@ -125,14 +125,16 @@ interface OthersEnding {
   readonly proved: boolean
 }
 
-/** Answers null where the acting credential stays good: a cookie states no epoch. */
-export async function planEndOthers(core: Core, held: Held, ending: OthersEnding): Promise<Plan<Issued | null>> {
+/** New credentials; null where the acting one stays good, since a cookie states no epoch; `over`: it has ended itself, and ended nobody. */
+export type OthersEnded = Issued | null | 'over'
+
+export async function planEndOthers(core: Core, held: Held, ending: OthersEnding): Promise<Plan<OthersEnded>> {
   const user = await core.store.findUser(held.user.id)
   const found = await core.store.findSession(held.session.id)
-  if (user === null) return { answer: null, writes: [] }
+  if (user === null) return { answer: 'over', writes: [] }
   // Ended by another login meanwhile: to lift it over the epoch would bring it back (B-08), and it has no say any more.
   const isOver = found !== null && sessionRefusal(found.session, user, core.clock()) !== null
-  if (isOver && !ending.proved) return { answer: null, writes: [] }
+  if (isOver && !ending.proved) return { answer: 'over', writes: [] }
   // Logged out meanwhile: there is nothing to keep, and the others end all the same.
   if (found === null || isOver) return { answer: null, writes: raiseEpoch(core, user, ending) }
   const writes = [...raiseEpoch(core, user, ending), keepSession(user, found.session)]

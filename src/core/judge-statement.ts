@@ -1,10 +1,10 @@
 /** A statement, as a JWT or a token carries it: believed by itself, as far as the freshness of the route lets it be. */
-import type { Carrier, Freshness, Principal, RefusalCode, Session, Statement, User } from '../contracts.ts'
+import type { Carrier, Freshness, RefusalCode, Session, Statement, User } from '../contracts.ts'
 import { type Checked, refused } from './acting.ts'
 import { findKey } from './api-keys.ts'
 import type { Core } from './core.ts'
 import { sessionRefusal } from './sessions.ts'
-import { statementRefusal } from './statement.ts'
+import { ageRefusal, principalOf, statementRefusal } from './statement.ts'
 
 export async function judgeStatement(
   core: Core, { statement, carrier }: { statement: Statement, carrier: Carrier }, freshness: Freshness,
@@ -13,10 +13,7 @@ export async function judgeStatement(
   if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
   const refusal = refusalOf(core, statement, freshness)
   if (refusal !== null) return refused(refusal)
-  const { subject, session, credential, roles, scope, authTime } = statement
-  const principal: Principal = {
-    subject, session, carrier: carrier.name, credential, roles, scope, authTime, expiresAt: statement.expiresAt,
-  }
+  const principal = principalOf(statement, carrier.name)
   if (freshness !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
   const record = await readStanding(core, statement)
   if ('refusal' in record) return refused(record.refusal)
@@ -25,13 +22,12 @@ export async function judgeStatement(
 
 /** All reasons not to believe a statement, save those that the store alone knows. */
 function refusalOf(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
-  const { leeway, unrenewedLife, statelessAge } = core.limits
+  const { leeway, unrenewedLife } = core.limits
   const now = core.clock()
   const rules = { issuer: core.origin, audience: core.origin, leeway, longestLife: unrenewedLife }
   const refusal = statementRefusal(statement, rules, now)
   if (refusal !== null) return refusal
-  if (freshness !== 'stateless') return core.index.refusal(statement)
-  return now - statement.issuedAt >= statelessAge + leeway ? 'credential_expired' : null
+  return freshness === 'stateless' ? ageRefusal(statement, core.limits, now) : core.index.refusal(statement)
 }
 
 type Standing = { readonly session: Session | null, readonly user: User } | { readonly refusal: RefusalCode }

@@ -18,20 +18,19 @@ export interface SessionHandle extends SessionData<Data> {
 }
 
 /** Which session a request may write to: one, none yet, or none at all since the request is refused. */
-type Standing = { readonly id: string | null, readonly cookies?: readonly string[] } | 'refused' | 'narrowed'
+type Standing = { readonly id: string | null, readonly cookies?: (() => readonly string[]) | undefined } | 'refused' | 'narrowed'
 
 export async function openSessionHandle(core: Core, request: RequestView): Promise<SessionHandle> {
   const standing = await standingOf(core, request)
   const isRefused = typeof standing === 'string'
-  // A remembered login that moves on takes its cookie along.
-  const cookies = isRefused ? [] : [...standing.cookies ?? []]
+  const begun: string[] = []
   let id = isRefused ? null : standing.id
 
   async function begin(change: Change): Promise<VersionedData> {
-    const begun = await beginVisit(core, request, change)
-    id = begun.id
-    cookies.push(begun.cookie)
-    return begun
+    const visit = await beginVisit(core, request, change)
+    id = visit.id
+    begun.push(visit.cookie)
+    return visit
   }
 
   async function write(version: number | null, change: Change): Promise<VersionedData | null> {
@@ -43,7 +42,9 @@ export async function openSessionHandle(core: Core, request: RequestView): Promi
   if (!isRefused && id === null && core.visitorSessions === 'on-first-visit') await begin((data) => data)
   const read = () => readOrBegin(core, id)
   return {
-    cookies, read, updateVersion: write,
+    // A remembered login that moves on takes its cookie along, if it has not ended by the time that this is asked.
+    get cookies() { return [...isRefused ? [] : standing.cookies?.() ?? [], ...begun] },
+    read, updateVersion: write,
     get: async () => (await read()).data,
     update: async (change) => (await write(null, change) ?? over()).data,
   }
@@ -83,7 +84,7 @@ async function standingOf(core: Core, request: RequestView): Promise<Standing> {
   // A key has no session whose data it could change, and what was narrowed changes nothing but what it was narrowed to.
   if (checked.status === 'authenticated') {
     const { principal, cookies } = checked.acting
-    return isLogin(checked.acting) ? { id: principal.session, cookies: cookies?.() ?? [] } : 'narrowed'
+    return isLogin(checked.acting) ? { id: principal.session, cookies } : 'narrowed'
   }
   if (checked.status === 'anonymous') return { id: checked.visitor?.id ?? null }
   // A cookie that is over is a visitor who begins anew; a bad credential in a header was meant, and is refused.

@@ -1,5 +1,5 @@
 /** What is asked of every statement, whoever verifies it: what it is for, whom it is for, and the times (RFC 9068 §4). */
-import type { RefusalCode, Seconds, Statement } from '../contracts.ts'
+import type { Principal, RefusalCode, Seconds, Statement } from '../contracts.ts'
 
 export interface StatementRules {
   readonly issuer: string
@@ -20,4 +20,15 @@ export function statementRefusal(statement: Statement, rules: StatementRules, no
   // Signed by the issuer and still absurd (C-04).
   if (life <= 0 || life > longestLife) return 'credential_invalid'
   return now >= statement.expiresAt + leeway ? 'credential_expired' : null
+}
+
+/** A statement that nothing but itself vouches for is believed while it is young: what was revoked since, nobody here knows. */
+export function ageRefusal(statement: Statement, rules: { statelessAge: Seconds, leeway: Seconds }, now: Seconds): RefusalCode | null {
+  return now - statement.issuedAt >= rules.statelessAge + rules.leeway ? 'credential_expired' : null
+}
+
+/** Whom a statement that was not refused speaks for. */
+export function principalOf(statement: Statement, carrier: string): Principal {
+  const { subject, session, credential, roles, scope, authTime, expiresAt } = statement
+  return { subject, session, carrier, credential, roles, scope, authTime, expiresAt }
 }

@@ -9,9 +9,9 @@ import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } fr
 import { nowhere, type Origin } from '../core/events.ts'
 import type { KeyInfo } from '../core/key-ring.ts'
 import { dropKey, jwks, rotateKey } from '../core/keys.ts'
+import { viewOf } from '../core/request-view.ts'
 import { can, type RoleScopes } from '../core/rights.ts'
 import type { PublicJwk } from '../crypto/key-material.ts'
-import { viewOf } from '../http/request-view.ts'
 import { tokenVerbs, type TokenVerbs } from './verbs/tokens.ts'
 
 export interface LoginOptions {

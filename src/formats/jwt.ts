@@ -111,10 +111,31 @@ function createHeaders(write: (key: Key) => string): (key: Key) => string {
 
 /** The key by its exact name. The algorithm must be the key's: the token does not choose (RFC 8725 §3.1). */
 function findByHeader(encoded: string, keys: Keys): Key | undefined {
+  const named = readName(encoded)
+  const key = named === null ? undefined : keys.find('jwt', named.kid)
+  return key?.algorithm === named?.alg ? key : undefined
+}
+
+/** What a header says of the key. Proves nothing: it is what the sender likes. */
+interface KeyNamed {
+  readonly kid: string
+  readonly alg: unknown
+}
+
+/** The key that a JWT of this format names, whether there is one or not; null for what this format refuses unseen. */
+export function namedKey(credential: string): KeyNamed | null {
+  const jws = splitCompact(credential)
+  return jws === null ? null : readName(jws.header)
+}
+
+function readName(encoded: string): KeyNamed | null {
   const header = readHeader(encoded)
-  if (header === null || header['typ'] !== TYPE) return undefined
+  if (header === null || header['typ'] !== TYPE) return null
   const { kid, alg } = header
-  if (typeof kid !== 'string' || !kidShape.test(kid)) return undefined
-  const key = keys.find('jwt', kid)
-  return key?.algorithm === alg ? key : undefined
+  return isKid(kid) ? { kid, alg } : null
+}
+
+/** What is looked up is short and plain (C-02). */
+export function isKid(kid: unknown): kid is string {
+  return typeof kid === 'string' && kidShape.test(kid)
 }

@@ -9,7 +9,7 @@ import type { AllowedOrigin } from './allowed-origins.ts'
 import type { ChoiceRules } from './choice-rules.ts'
 import type { Core } from '../core/core.ts'
 import { originOf, type Origin } from '../core/events.ts'
-import { viewOf } from './request-view.ts'
+import { viewOf } from '../core/request-view.ts'
 
 export interface Http {
   readonly core: Core

@@ -6,6 +6,7 @@ import { cac } from 'cac'
 import { KeyRingError } from '../core/key-ring.ts'
 import { StoreError } from '../stores/store-error.ts'
 import { CommandError } from './commands/command-error.ts'
+import type { KeyOptions } from './commands/key.ts'
 import type { AddOptions } from './commands/user.ts'
 import { loadConfigFile } from './config-file.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
@@ -23,6 +24,14 @@ async function runUser(action: string, name: string, options: AddOptions): Promi
   if (action === 'add') return say(await addUser(await config(), name, options))
   if (action === 'unlock') return say(await unlockUser(await config(), name))
   throw new CommandError(`"user ${action}" is not a command; there are: user add, user unlock.`)
+}
+
+async function runKey(action: string, name: string | undefined, options: KeyOptions): Promise<void> {
+  const { dropKey, listKeys, rotateKey } = await import('./commands/key.ts')
+  if (action === 'list') return say(await listKeys(await config(), options))
+  if (action === 'rotate') return say(await rotateKey(await config(), name))
+  if (action === 'drop') return say(await dropKey(await config(), name))
+  throw new CommandError(`"key ${action}" is not a command; there are: key list, key rotate, key drop.`)
 }
 
 function runSecret(action: string): void {
@@ -49,6 +58,10 @@ function commandLine() {
     .option('--email <address>', 'The address of the new user')
     .example('latchkey user add mira --role admin')
     .action(runUser)
+  cli.command('key <action> [name]', 'list; rotate: turn over that for jwt, token, …; drop: trust one no more')
+    .option('--json', 'For programs')
+    .example('latchkey key rotate jwt')
+    .action(runKey)
   cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
   cli.help()
   cli.version(version())

@@ -29,7 +29,8 @@ export const columns: { readonly [R in RecordName]: { readonly [C in keyof Recor
   },
   secret: {
     digest: 'text', purpose: 'text', session: 'text?', user: 'text?', generation: 'integer', kid: 'text?',
-    created: 'integer', expires: 'integer', consumed: 'integer?', lastUsed: 'integer?', detail: 'text?',
+    created: 'integer', expires: 'integer', consumed: 'integer?', detail: 'text?',
+    lastUsed: 'integer?',
   },
   key: {
     kid: 'text', use: 'text', algorithm: 'text', state: 'text', sealed: 'text', publicJwk: 'text?',

@@ -4,7 +4,7 @@ import { endOthers, logout } from '../../src/core/endings.ts'
 import { nowhere } from '../../src/core/events.ts'
 import type { Held } from '../../src/core/renew.ts'
 import { password, stores } from '../support/instance.ts'
-import { askAll, carrierNames, held, isLive, openLogin, showing } from '../core/logins.ts'
+import { keptBy, askAll, carrierNames, held, isLive, openLogin, showing } from '../core/logins.ts'
 import { addUser, startOn, startSystem, type System } from '../core/system.ts'
 import { fail, told, tryLogin } from './people.ts'
 
@@ -106,7 +106,7 @@ describe('a password change', () => {
   it('B-09: of a login that another one ended meanwhile ends that one too: the password was proved', async () => {
     const { system, user, issued, acting: one } = await acting()
     const other = await openLogin(system, user, { carrier: 'jwt' })
-    const kept = await endOthers(system.core, await held(system, other), nowhere)
+    const kept = keptBy(await endOthers(system.core, await held(system, other), nowhere))
     expect(await change(system, one)).toEqual({ ok: true, issued: null })
     expect([await isLive(system, issued), await isLive(system, kept ?? other)]).toEqual([false, false])
   })

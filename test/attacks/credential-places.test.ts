@@ -23,11 +23,15 @@ const meWith = (headers: Record<string, string> | [string, string][], query = ''
 
 describe.each(carriers)('B-25: a %s', (carrier) => {
   it.each([
-    'token', 'access_token', 'sid', 'session', 'ticket', 'auth', '__Host-latchkey', 'x-auth-token', 'authorization',
+    'token', 'access_token', 'sid', 'session', 'auth', '__Host-latchkey', 'x-auth-token', 'authorization',
   ])('is not read from ?%s=', async (name) => {
     const answer = await meWith({}, `?${name}=${credential(carrier)}`)
     expect(answer.code).toBe('credential_missing')
     expect(answer.text + JSON.stringify([...answer.headers])).not.toContain(credential(carrier))
+  })
+
+  it('is no ticket', async () => {
+    expect((await meWith({}, `?ticket=${credential(carrier)}`)).code).toBe('credential_invalid')
   })
 
   it.each([

@@ -9,7 +9,7 @@ import type { Issued, User } from '../../src/contracts.ts'
 import { endEverywhere, endOthers, endOwnSession, logout } from '../../src/core/endings.ts'
 import { nowhere } from '../../src/core/events.ts'
 import type { Held } from '../../src/core/renew.ts'
-import { ask, askAll, carrierNames, held, openLogin, renew, showing, verdict } from '../core/logins.ts'
+import { keptBy, ask, askAll, carrierNames, held, openLogin, renew, showing, verdict } from '../core/logins.ts'
 import { addUser, shaken, startOn, type System } from '../core/system.ts'
 import { interleave, pause, seeded, type Random } from '../core/unsteady.ts'
 import { password, stores } from '../support/instance.ts'
@@ -36,7 +36,7 @@ const requests: readonly ((scene: Scene) => Promise<readonly Issued[]>)[] = [
     const outcome = await reauthenticate(system.accounts, acting, { password, device: null, from: nowhere })
     return outcome.ok ? [outcome.issued] : []
   },
-  async ({ system, acting }) => [await endOthers(system.core, acting, nowhere) ?? []].flat(),
+  async ({ system, acting }) => [keptBy(await endOthers(system.core, acting, nowhere)) ?? []].flat(),
   async ({ system, user }) => {
     await usersOf(system.accounts).setRoles(user.id, ['editor'])
     return []

@@ -98,6 +98,17 @@ describe('C-12: a key that is turned over', () => {
     expect(first.ok).toBe(true)
   })
 
+  it('is the one that a process issues with, though it has only ever logged people in', async () => {
+    const store = memoryStore()
+    const [one, other] = [await startSystem({ store }), await startSystem({ store })]
+    const user = await addUser(one)
+    await dropKey(one.core, kidOf(one))
+    other.pass(90)
+    one.pass(90)
+    const issued = await openLogin(other, user, { carrier: 'jwt' })
+    expect(await ask(one, showing(issued))).toBe('ok')
+  })
+
   it('stays the one that is known while the store is away', async () => {
     const system = await startSystem()
     const user = await addUser(system)

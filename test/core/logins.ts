@@ -134,3 +134,8 @@ export async function eventsOf({ store, core }: System): Promise<readonly string
   const events = await store.listEvents({}, { limit: 1000 })
   return events.map(({ type }) => type).toSorted()
 }
+
+/** What ending all others answered; null too where the login that acted was over itself. */
+export function keptBy(outcome: Issued | null | 'over'): Issued | null {
+  return outcome === 'over' ? null : outcome
+}

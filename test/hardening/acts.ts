@@ -168,6 +168,11 @@ const logInFrom = (before: Holder, random: Random): Act => {
   }
 }
 
+/** Another cookie is that of a visitor who began anew; the same one again is that of a remembered login. */
+function newCookies({ credentials }: Holder, lines: readonly string[]): readonly string[] {
+  return lines.filter((line) => line.startsWith('__Host-latchkey=lk_se_') && !credentials.some((one) => line.includes(one)))
+}
+
 /** Through the application's own handle, in one process or the other. */
 const write = (holder: Holder, { mark, random }: Drawn): Act => async (scene) => {
   const { ledger } = scene
@@ -178,9 +183,10 @@ const write = (holder: Holder, { mark, random }: Drawn): Act => async (scene) =>
   try {
     const handle = await auth.session(requestOf(shownBy(holder.carrier, someCredential(holder, random))))
     await handle.update((data) => ({ marks: { ...data['marks'] as object, [mark]: true } })) // as every write here leaves it
-    if (handle.cookies.length === 0 && wasOver) ledger.wrong.push('data is written to a session that was over')
-    if (handle.cookies.length > 0 && !mayFail()) ledger.wrong.push('a session that lives is taken for none')
-    const kept = handle.cookies.length > 0 ? await holdVisitor(scene, handle.cookies) : holder
+    const begun = newCookies(holder, handle.cookies)
+    if (begun.length === 0 && wasOver) ledger.wrong.push('data is written to a session that was over')
+    if (begun.length > 0 && !mayFail()) ledger.wrong.push('a session that lives is taken for none')
+    const kept = begun.length > 0 ? await holdVisitor(scene, begun) : holder
     kept.tried.add(mark)
     kept.kept.add(mark)
   } catch (error) {
@@ -199,10 +205,8 @@ const patch = (holder: Holder, { mark }: Drawn): Act => async (scene, mine) => {
   const json = { marks: { [mark]: true } }
   const answer = await askAs(scene, mine, { ...asked, line: 'PATCH /auth/session/data', json, headers: { 'if-match': etag } })
   if (answer.status !== 200) return
-  // Another cookie is that of a visitor who began anew; the same one again is that of a remembered login.
-  const cookies = answer.headers.getSetCookie().filter((line) => line.startsWith('__Host-latchkey=lk_se_'))
-  const isNew = cookies.some((line) => !holder.credentials.some((credential) => line.includes(credential)))
-  const kept = isNew ? await holdVisitor(scene, cookies) : holder
+  const begun = newCookies(holder, answer.headers.getSetCookie())
+  const kept = begun.length > 0 ? await holdVisitor(scene, begun) : holder
   kept.tried.add(mark)
   kept.kept.add(mark)
 }

@@ -34,7 +34,7 @@ const mayImport: ReadonlyMap<string, readonly string[]> = new Map([
 ])
 
 /** Where the parts are put together, and where alone the clock and the output of the process are taken up. */
-const compositionRoots = ['create-auth', 'server']
+const compositionRoots = ['create-auth', 'server', 'verify']
 
 /** What is in reach everywhere in JavaScript, and the rooms that may reach for it. */
 const ambient: ReadonlyMap<string, readonly string[]> = new Map([

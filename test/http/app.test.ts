@@ -204,7 +204,7 @@ describe('E-05: a handler asks for itself', () => {
     const stage = await setStage(await openStage())
     stage.browser.cookies.clear()
     const { status, headers } = await play(stage, route)
-    expect(status === 401 || status === 303 && headers.get('location') === '/auth/login').toBe(true)
+    expect(status === 401 || status === 303 && headers.get('location')?.startsWith('/auth/login')).toBe(true)
     expect(await stage.instance.store.findSession(stage.other)).not.toBeNull()
   })
 

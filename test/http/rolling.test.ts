@@ -10,7 +10,7 @@ const day = 86_400
 
 async function stage(rolling: boolean, login: { remember?: boolean, carrier?: string } = {}) {
   const instance = await startInstance({ rolling, sessionData: { clientKeys: ['a'] } })
-  await addUser(instance)
+  await addUser(instance, 'mira', { roles: ['admin'] })
   const { carrier = 'cookie', remember = true } = login
   const { shown } = await logIn(instance.auth, carrier, { remember })
   const send = (line: string, headers = {}) => {

@@ -37,6 +37,8 @@ export const reads: readonly Route[] = [
   route('GET /auth/account', 200),
   route('GET /auth/me', 200),
   route('GET /auth/sessions', 200),
+  route('GET /auth/keys', 200),
+  route('GET /auth/reauthenticate', 200),
   route('GET /auth/preferences', 200),
   route('GET /auth/consent', 200),
 ]
@@ -55,6 +57,8 @@ export const changes: readonly Route[] = [
   route('POST /auth/logout', 204),
   route('POST /auth/refresh', 200, ({ refreshToken }) => ({ json: { refresh_token: refreshToken } })),
   route('POST /auth/password', 204, () => ({ json: changed })),
+  route('POST /auth/keys', 201, () => ({ json: { name: 'export' } })),
+  route('POST /auth/exchange', 200, () => ({ json: { carrier: 'token' } })),
   route('DELETE /auth/sessions/{other}', 204),
   route('DELETE /auth/sessions', 204),
   route('DELETE /auth/sessions?all=true', 204),

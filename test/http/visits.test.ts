@@ -266,7 +266,7 @@ describe('GET /auth/admin/visits', () => {
     for (const carrier of ['cookie', 'jwt', 'token']) {
       const { shown } = await logIn(instance.auth, carrier)
       const answer = await createClient(instance.auth).send('GET', path, { headers: shown })
-      expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+      expect(answer).toMatchObject({ status: 403, body: { code: 'insufficient_scope' } })
     }
   })
 

@@ -178,7 +178,9 @@ describe('a migration', () => {
     const store = await opened(file)
     await store.commit([insertUser('ann')])
     await store.close()
-    tamper(file, 'ALTER TABLE "user" DROP COLUMN "preferences"; DROP TABLE "visit"; PRAGMA user_version = 1')
+    tamper(file, `
+      ALTER TABLE "user" DROP COLUMN "preferences"; ALTER TABLE "secret" DROP COLUMN "lastUsed";
+      DROP INDEX "one_next_key_of_a_use"; DROP TABLE "visit"; PRAGMA user_version = 1`)
     const again = await opened(file)
     expect(await again.findUser('ann')).toMatchObject({ id: 'ann', preferences: {} })
     expect(await again.commit([insertUser('bob'), insertVisit('v')])).toEqual({ ok: true })

@@ -10,7 +10,7 @@ import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/
 import { introspect, type LiveToken } from '../../core/introspect.ts'
 import { refresh, type Refreshed } from '../../core/refresh.ts'
 import { revokeToken } from '../../core/revoke-token.ts'
-import { viewOf } from '../../http/request-view.ts'
+import { viewOf } from '../../core/request-view.ts'
 
 export type ExchangeOptions = {
   /** Each within what the credential allows; as much as it does by default. */

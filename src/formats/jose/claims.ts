@@ -28,7 +28,7 @@ export function checkClaimTypes(claims: JsonObject): void {
   for (const name of texts) {
     if (claims[name] !== undefined && typeof claims[name] !== 'string') throw invalid(name, 'is no text')
   }
-  if (claims['aud'] !== undefined && listOf(claims['aud']) === null) throw invalid('aud', 'is neither a text nor a list of texts')
+  if (!isAudience(claims['aud'])) throw invalid('aud', 'is neither a text nor a list of texts')
 }
 
 /** Types first, then who, then when. */
@@ -36,25 +36,36 @@ export function checkClaims(claims: JsonObject, rules: ClaimRules): void {
   checkClaimTypes(claims)
   checkPresence(claims, rules)
   const { issuer, subject } = rules
-  if (issuer !== undefined && !listOf(issuer)?.includes(String(claims['iss']))) throw invalid('iss', 'is not as expected')
+  if (issuer !== undefined && !isAmong(issuer, claims['iss'])) throw invalid('iss', 'is not as expected')
   if (subject !== undefined && claims['sub'] !== subject) throw invalid('sub', 'is not as expected')
   checkAudience(claims['aud'], rules.audience)
   checkTimes(claims, rules)
 }
 
 /** What is judged must be there: a token without it would pass for one that needs no judging. */
-function checkPresence(claims: JsonObject, { audience, issuer, subject, maxAge, requiredClaims = [] }: ClaimRules): void {
-  const judged = Object.entries({ aud: audience, iss: issuer, sub: subject, iat: maxAge })
-  const names = [...requiredClaims, ...judged.filter(([, rule]) => rule !== undefined).map(([name]) => name)]
-  const missing = names.find((name) => !Object.hasOwn(claims, name))
-  if (missing !== undefined) throw new JoseError('claim_missing', `claim "${missing}" is missing`, missing)
+function checkPresence(claims: JsonObject, { audience, issuer, subject, maxAge, requiredClaims }: ClaimRules): void {
+  if (audience !== undefined) requireClaim(claims, 'aud')
+  if (issuer !== undefined) requireClaim(claims, 'iss')
+  if (subject !== undefined) requireClaim(claims, 'sub')
+  if (maxAge !== undefined) requireClaim(claims, 'iat')
+  requiredClaims?.forEach((name) => { requireClaim(claims, name) })
+}
+
+function requireClaim(claims: JsonObject, name: string): void {
+  if (!Object.hasOwn(claims, name)) throw new JoseError('claim_missing', `claim "${name}" is missing`, name)
 }
 
 /** A token for somebody else is none for us, and one that names its audience is not for whoever does not say who they are. */
 function checkAudience(aud: unknown, audience: string | readonly string[] | undefined): void {
   if (aud === undefined) return
-  const ours = listOf(audience) ?? []
-  if (!listOf(aud)?.some((name) => ours.includes(name))) throw invalid('aud', 'names another audience')
+  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
+  if (!named.some((name) => isAmong(audience, name))) throw invalid('aud', 'names another audience')
+}
+
+/** One expected name, or several. */
+function isAmong(expected: string | readonly string[] | undefined, name: unknown): boolean {
+  if (typeof expected === 'string') return expected === name
+  return expected?.some((one) => one === name) === true
 }
 
 function checkTimes({ exp, nbf, iat }: JsonObject, { clock, leeway = 30, maxAge }: ClaimRules): void {
@@ -72,9 +83,9 @@ function isTime(value: unknown): value is Seconds {
   return typeof value === 'number' && value >= 0 && value <= Number.MAX_SAFE_INTEGER
 }
 
-function listOf(value: unknown): readonly string[] | null {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return list.every((item) => typeof item === 'string') ? list : null
+function isAudience(value: unknown): boolean {
+  if (value === undefined || typeof value === 'string') return true
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 function invalid(claim: string, fault: string): JoseError {

@@ -43,6 +43,7 @@ function agreed(alg: string | undefined, declared: string | undefined): string |
 
 /** Throws where a member is missing its one spelling. Says nothing of strength. */
 export function checkJwk(jwk: Jwk): void {
+  if (typeof jwk !== 'object' || jwk === null) throw refused('is none; expected a JWK, a KeyObject, PEM or bytes')
   const { kty, alg, kid, use, key_ops: keyOps, crv } = jwk
   const texts: readonly unknown[] = [kty, alg, kid, use, crv]
   if (texts.some((text) => text !== undefined && typeof text !== 'string')) throw refused('has a member that is no text')

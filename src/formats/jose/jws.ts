@@ -1,6 +1,6 @@
 /** Signs and verifies JWS of any payload (RFC 7515), under the keys that the caller trusts. Knows no claims. */
 import {
-  type CompactJws, encodeHeader, MAX_HEADER, MAX_TOKEN, readHeader, readPayload, signCompact, splitCompact,
+  encodeHeader, MAX_HEADER, MAX_TOKEN, readHeader, readPayload, signCompact, splitCompact,
 } from '../jwt/jws.ts'
 import type { Signer } from '../jwt/algorithms.ts'
 import type { JsonObject } from '../jwt/strict-json.ts'
@@ -37,10 +37,16 @@ export function signJws(payload: Uint8Array | string, key: KeyInput, header: Jos
   const { alg, kid = held.kid, ...members } = header
   const encoded = encodeHeader(alg ?? held.alg, { ...members, ...kid !== undefined && { kid } })
   requireReadable(held, encoded)
-  const bytes = typeof payload === 'string' ? Buffer.from(payload) : payload
+  const bytes = typeof payload === 'string' ? encodeText(payload) : payload
   const jws = signCompact(signerOf(held), encoded, bytes)
   if (jws.length > MAX_TOKEN) throw new JoseError('malformed', `token would have ${jws.length} characters; ${MAX_TOKEN} at most`)
   return jws
+}
+
+function encodeText(text: string): Buffer {
+  // Half a surrogate pair would be signed as U+FFFD: another text than was given.
+  if (!text.isWellFormed()) throw new JoseError('malformed', 'payload holds half a surrogate pair')
+  return Buffer.from(text)
 }
 
 /** Answers what the key signed, or throws a `JoseError`. */
@@ -55,7 +61,7 @@ export function verifyCompact(jws: unknown, key: KeyInput, declared: string | un
   const compact = typeof jws === 'string' ? splitCompact(jws) : null
   if (compact === null) throw new JoseError('malformed', 'token is no compact JWS')
   const known = isHeld(key) && key.last.encoded === compact.header ? key.last.header : null
-  const header = known ?? readTrusted(compact)
+  const header = known ?? readTrusted(compact.header)
   const held = findKey(key, 'verify', { named: header, declared })
   const payload = readPayload(compact, signerOf(held))
   if (payload === null) throw new JoseError('signature_invalid', 'signature is not of this key')
@@ -63,7 +69,7 @@ export function verifyCompact(jws: unknown, key: KeyInput, declared: string | un
   return { payload, header }
 }
 
-function readTrusted({ header: encoded }: CompactJws): JsonObject {
+function readTrusted(encoded: string): JsonObject {
   const header = readHeader(encoded)
   if (header === null) throw new JoseError('header_refused', 'header is no strict JSON, or holds what is refused')
   const { alg, kid } = header
@@ -76,9 +82,8 @@ function readTrusted({ header: encoded }: CompactJws): JsonObject {
 /** Writes no header that would be refused; most are the same as the last one. */
 function requireReadable({ last }: HeldKey, encoded: string): void {
   if (last.encoded === encoded) return
-  const header = encoded.length > MAX_HEADER ? null : readHeader(encoded)
-  if (header === null) throw new JoseError('header_refused', 'header would be too long, or holds what is refused')
-  keep(last, encoded, header)
+  if (encoded.length > MAX_HEADER) throw new JoseError('header_refused', `header has more than ${MAX_HEADER} characters`)
+  keep(last, encoded, readTrusted(encoded))
 }
 
 function keep(last: HeldKey['last'], encoded: string, header: JsonObject): void {

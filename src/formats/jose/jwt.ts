@@ -1,6 +1,6 @@
 /** Signs and verifies JWTs (RFC 7519, RFC 8725). Knows claims and their rules; the clock is passed in. */
 import type { Clock } from '../../contracts.ts'
-import { type JsonObject, readJsonObject } from '../jwt/strict-json.ts'
+import { type JsonObject, readJsonObject, writeJsonObject } from '../jwt/strict-json.ts'
 import { checkClaims, checkClaimTypes, type ClaimRules } from './claims.ts'
 import { JoseError } from './error.ts'
 import { type JoseHeader, signJws, type Verified, verifyCompact } from './jws.ts'
@@ -17,9 +17,10 @@ export interface VerifyJwtOptions extends Partial<ClaimRules> {
 
 /** Adds nothing to the claims: times are yours to say. Throws a `JoseError` for claims that `verifyJwt` would not read. */
 export function signJwt(claims: Claims, key: KeyInput, header: JoseHeader = {}): string {
-  const payload = Buffer.from(JSON.stringify(claims))
-  readClaims(payload)
-  return signJws(payload, key, { typ: 'JWT', ...header })
+  const json = writeJsonObject(claims)
+  if (json === null) throw new JoseError('malformed', 'claims are no object of strict JSON')
+  checkClaimTypes(claims)
+  return signJws(json, key, { typ: 'JWT', ...header })
 }
 
 /** Answers the claims, or throws a `JoseError` that says why not; `claim` names the one it is about. */
@@ -28,14 +29,8 @@ export function verifyJwtAt(jwt: string, key: KeyInput, options: VerifyJwtOption
   if (options.typ !== undefined && header['typ'] !== options.typ) {
     throw new JoseError('header_refused', 'header has another typ than expected')
   }
-  const claims = readClaims(payload)
+  const claims = readJsonObject(payload)
+  if (claims === null) throw new JoseError('malformed', 'claims are no object of strict JSON')
   checkClaims(claims, options)
   return { payload: claims, header }
-}
-
-function readClaims(payload: Buffer): Claims {
-  const claims = readJsonObject(payload)
-  if (claims === null) throw new JoseError('malformed', 'claims are no strict JSON object')
-  checkClaimTypes(claims)
-  return claims
 }

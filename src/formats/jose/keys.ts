@@ -4,7 +4,7 @@
  */
 import { KeyObject } from 'node:crypto'
 import { thumbprint as thumbprintOf, thumbprintOfJwk } from '../../crypto/key-material.ts'
-import { algorithmNamed, refused } from './algorithms.ts'
+import { algorithmNamed, isJoseAlgorithm, refused } from './algorithms.ts'
 import { JoseError } from './error.ts'
 import { checkJwk, importJwk, type Jwk, jwkMembers } from './jwk.ts'
 import { type HeldKey, holdKey, type ImportOptions, isHeld, type JoseKey, type Operation, requireOperation } from './key.ts'
@@ -22,6 +22,10 @@ export type KeyInput = JoseKey | Jwk | JwkSet | KeyObject
  * of a secret. Throws a `JoseError` with `key_refused`.
  */
 export function importKey(input: Jwk | KeyObject | string | Uint8Array, options: ImportOptions = {}): JoseKey {
+  return readKey(input, options)
+}
+
+function readKey(input: Jwk | KeyObject | string | Uint8Array, options: ImportOptions): HeldKey {
   if (input instanceof KeyObject) return holdKey(input, options)
   if (typeof input === 'string') return holdKey(keyFromPem(input), options)
   if (!(input instanceof Uint8Array)) return importJwk(input, options)
@@ -54,7 +58,7 @@ export function findKey(input: KeyInput, operation: Operation, how: Search): Hel
 }
 
 function resolve(input: KeyInput, operation: Operation, how: Search): HeldKey {
-  if (typeof input !== 'object' || input === null) throw refused('is none; expected a JWK, a JWK Set or a KeyObject')
+  if (!isObject(input)) throw refused('is none; expected a JWK, a JWK Set or a KeyObject')
   if (isHeld(input)) return input
   if (isSet(input)) return chooseFrom(input, operation, how)
   return readOnce(input as Jwk | KeyObject, how.declared) // a key that was not made here is judged as a JWK
@@ -96,6 +100,7 @@ function chooseFrom({ keys }: JwkSet, operation: Operation, how: Search): HeldKe
 /** Two keys of one name, and secrets beside public keys, are how one is taken for the other (C-01, C-02). */
 function checkSet(keys: readonly Jwk[]): void {
   if (keys.length > MOST_KEYS) throw refused(`set has more than ${MOST_KEYS} keys`)
+  if (!keys.every(isObject)) throw refused('set holds what is no key')
   const kids = keys.flatMap(({ kid }) => kid ?? [])
   if (new Set(kids).size < kids.length) throw refused('set has two keys of one kid')
   const secrets = keys.filter(({ kty }) => kty === 'oct').length
@@ -104,31 +109,47 @@ function checkSet(keys: readonly Jwk[]): void {
 
 /** Null: a set may hold keys that are not for us (RFC 7517 §5). Whoever names one of them by kid hears why. */
 function readable(jwk: Jwk, declared: string | undefined): HeldKey | null {
+  const result = attempt(() => readOnce(jwk, declared))
+  return result instanceof JoseError ? null : result
+}
+
+function attempt(find: () => HeldKey): HeldKey | JoseError {
   try {
-    return readOnce(jwk, declared)
+    return find()
   } catch (error) {
-    if (error instanceof JoseError) return null
+    if (error instanceof JoseError) return error
     throw error
   }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 interface Read {
   /** The members of a JWK as they were read: objects can change, and a key that was replaced must not live on. */
   readonly members: readonly unknown[]
-  readonly key: HeldKey
+  /** A refusal is kept too: a set may hold many keys that are not for us. */
+  readonly result: HeldKey | JoseError
 }
 
-/** By what was declared of it: at most one for each algorithm that fits. */
+/** By what was declared of it: at most one for each algorithm. */
 const reads = new WeakMap<object, Map<string | undefined, Read>>()
 
 function readOnce(input: Jwk | KeyObject, declared: string | undefined): HeldKey {
   const known = reads.get(input)?.get(declared)
-  if (known !== undefined && isUnchanged(input, known.members)) return known.key
-  const given = declared === undefined ? {} : { alg: declared }
-  const key = input instanceof KeyObject ? holdKey(input, given) : importJwk(input, given)
+  const result = known !== undefined && isUnchanged(input, known.members) ? known.result : read(input, declared)
+  if (result instanceof JoseError) throw result
+  return result
+}
+
+function read(input: Jwk | KeyObject, declared: string | undefined): HeldKey | JoseError {
+  const result = attempt(() => readKey(input, declared === undefined ? {} : { alg: declared }))
+  // Names that are none would fill the map without end.
+  if (declared !== undefined && !isJoseAlgorithm(declared)) return result
   const ofInput = reads.get(input) ?? new Map<string | undefined, Read>()
-  reads.set(input, ofInput.set(declared, { members: membersOf(input), key }))
-  return key
+  reads.set(input, ofInput.set(declared, { members: membersOf(input), result }))
+  return result
 }
 
 function isUnchanged(input: Jwk | KeyObject, members: readonly unknown[]): boolean {

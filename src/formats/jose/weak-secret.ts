@@ -5,18 +5,18 @@
 import { decodeUtf8 } from '../../crypto/bytes.ts'
 import { sha256 } from '../../crypto/hash.ts'
 
-/** 32 random bytes hold fewer than 16 different ones once in 10^12. */
+/** 32 random bytes hold 30 different ones on the average, and never so few. */
 const FEWEST_BYTES = 16
-/** The poorest honest spelling is hexadecimal: 64 random digits miss more than six of the sixteen once in 10^10. */
+/** The poorest honest spelling is hexadecimal: 64 random digits hold fewer than ten of the sixteen once in 10^11. */
 const FEWEST_CHARACTERS = 10
 /** What every key must be worth. A text is worth at most its length by the bits of its alphabet. */
 const FEWEST_BITS = 128
 
-/** Five letters or more, so that random base64 holds one of them less than once in 10^5. */
+/** Long enough that a random text holds one of them once in 100,000. */
 const commonWords = [
-  'secret', 'passw', 'token', 'change', 'example', 'default', 'private', 'public', 'qwert', 'admin', '12345', 'sample',
-  'replace', 'insert', 'enter', 'super', 'please', 'testing', 'develop', 'product', 'random', 'string', 'bytes', 'secure',
-  'security', 'hacker', 'latchkey', 'jsonweb', 'signing', 'signature', 'foobar', 'hello', 'world',
+  'secret', 'passw', 'token', 'change', 'example', 'default', 'private', 'public', 'qwerty', 'admin', '123456', 'sample',
+  'replace', 'insert', 'please', 'testing', 'develop', 'product', 'random', 'string', 'secure', 'security', 'hacker',
+  'latchkey', 'jsonweb', 'signing', 'signature', 'foobar',
 ]
 
 /**

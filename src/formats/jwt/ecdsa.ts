@@ -13,8 +13,8 @@ export const P256_BYTES = 32
 export const P384_BYTES = 48
 
 /** The order of P-256 (SEC 2 §2.4.2), and half of it. */
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
-const HALF = Buffer.from((ORDER >> 1n).toString(16).padStart(64, '0'), 'hex')
+const ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex')
+const HALF = Buffer.from('7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8', 'hex')
 
 /** Takes what OpenSSL wrote: every length below 128, so in one byte. */
 export function fromDer(der: Buffer, width = P256_BYTES): Buffer {
@@ -59,8 +59,14 @@ export function hasLowS(raw: Buffer): boolean {
   return raw.subarray(P256_BYTES).compare(HALF) <= 0
 }
 
+/** In place: what OpenSSL wrote belongs to nobody else yet. */
 export function toLowS(raw: Buffer): Buffer {
   if (hasLowS(raw)) return raw
-  const s = ORDER - BigInt(`0x${raw.toString('hex', P256_BYTES)}`)
-  return Buffer.concat([raw.subarray(0, P256_BYTES), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')])
+  let borrow = 0
+  for (let at = P256_BYTES - 1; at >= 0; at--) {
+    const digit = ORDER.readUInt8(at) - raw.readUInt8(P256_BYTES + at) - borrow
+    borrow = digit < 0 ? 1 : 0
+    raw.writeUInt8(digit & 0xff, P256_BYTES + at)
+  }
+  return raw
 }

@@ -25,6 +25,14 @@ export function readJsonObject(bytes: Uint8Array): JsonObject | null {
   return countNames(bytes) === countMembers(value, 1) ? value : null
 }
 
+/** The JSON of an object, or null where `readJsonObject` would not read it. */
+export function writeJsonObject(value: JsonObject): string | null {
+  const json = JSON.stringify(value)
+  if (!isObject(value) || Array.isArray(value) || !json.startsWith('{') || Number.isNaN(countMembers(value, 1))) return null
+  // Half a pair is written as an escape. So may be what merely looks like one, and then reading tells.
+  return json.includes('\\ud') && readJsonObject(Buffer.from(json)) === null ? null : json
+}
+
 function parse(text: string): unknown {
   try {
     // In UTF-8 half a pair can only be written as an escape. Most tokens hold none, and need no second look.

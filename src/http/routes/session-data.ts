@@ -15,7 +15,7 @@ const patchBody = { json: z.record(z.string(), z.unknown()) }
 export async function getData(exchange: Exchange): Promise<Response> {
   const handle = await openSessionHandle(exchange.http.core, exchange.view)
   const { data, version } = await handle.read()
-  exchange.cookies.push(...handle.cookies)
+  exchange.cookies.push(() => handle.cookies)
   return answer(exchange, { data, version })
 }
 
@@ -42,7 +42,7 @@ async function patch(exchange: Exchange, version: number, changes: Data): Promis
   const handle = await openSessionHandle(exchange.http.core, exchange.view)
   // A patch of an object is an object.
   const changed = await handle.updateVersion(version, (data) => mergePatch(data, changes) as Data)
-  exchange.cookies.push(...handle.cookies)
+  exchange.cookies.push(() => handle.cookies)
   return changed === null ? refuse(exchange, { code: 'precondition_failed' }) : answer(exchange, changed)
 }
 

@@ -55,6 +55,7 @@ export async function deleteSessions(exchange: Exchange): Promise<Response> {
   if (all !== null && all !== 'true') return refuse(exchange, { code: 'malformed_request', detail: 'all is true, or absent.' })
   if (all === 'true') return endAll(exchange, actor.held)
   const issued = await endOthers(exchange.http.core, actor.held, exchange.from)
+  if (issued === 'over') return refuse(exchange, { code: 'session_revoked' })
   return issued === null ? noContent() : renewedResponse(issued)
 }
 
@@ -82,6 +83,7 @@ export async function postEndSessions(exchange: Exchange): Promise<Response> {
     return seeOther(`${base}/login`, clearedCookies(core))
   }
   const issued = await endOthers(core, form.held, exchange.from)
+  if (issued === 'over') return refuseStranger(exchange, { code: 'session_revoked' })
   return seeOther(`${base}/account?notice=sessions_ended`, renewedCookies(issued))
 }
 

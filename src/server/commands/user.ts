@@ -3,8 +3,8 @@ import { isCancel, password as askPassword } from '@clack/prompts'
 import { text } from 'node:stream/consumers'
 import type { AccountRefusal } from '../../accounts/accounts.ts'
 import type { Config } from '../config.ts'
-import { createInstance, type Instance } from '../instance.ts'
 import { CommandError } from './command-error.ts'
+import { withInstance } from './with-instance.ts'
 
 export interface AddOptions {
   /** What the command line makes of digits is a number. */
@@ -16,29 +16,18 @@ type Word = string | number
 export async function addUser(config: Config, username: string, options: AddOptions): Promise<string> {
   const roles = rolesOf(options)
   const password = await readPassword()
-  const { auth } = openInstance(config)
-  try {
+  return withInstance(config, async ({ auth }) => {
     const outcome = await auth.users.add({ username, password, email: options.email === undefined ? null : String(options.email), roles })
     if (!outcome.ok) throw new CommandError(refusal(username, outcome))
     return `Added ${outcome.user.username} (${outcome.user.id})${roles.length > 0 ? `, ${roles.join(', ')}` : ''}.`
-  } finally {
-    await auth.close()
-  }
+  })
 }
 
-export async function unlockUser(config: Config, username: string): Promise<string> {
-  const { auth } = openInstance(config)
-  try {
+export function unlockUser(config: Config, username: string): Promise<string> {
+  return withInstance(config, async ({ auth }) => {
     if (!await auth.users.unlock(username)) throw new CommandError(`There is no user "${username}".`)
     return `${username} may try the password again.`
-  } finally {
-    await auth.close()
-  }
-}
-
-function openInstance(config: Config): Instance {
-  if (config.databaseUrl !== 'memory:') return createInstance(config)
-  throw new CommandError('LATCHKEY_DATABASE_URL is memory:, and what is in the memory of the server no command can reach.')
+  })
 }
 
 /** A role that is misspelt here would be one that nobody asks for: `admin,editor` is one word. */

@@ -23,3 +23,14 @@ function codeFrom(error: unknown): JoseErrorCode {
   if (error instanceof JoseError) return error.code
   throw error
 }
+
+/** The error itself; one that is none of ours, or none at all, is a fault of the test. */
+export function errorOf(act: () => unknown): JoseError {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof JoseError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}

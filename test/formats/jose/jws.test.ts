@@ -1,11 +1,11 @@
-import { constants, createHmac, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { compactVerify, CompactSign } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { signJws, verifyJws } from '../../../src/formats/jose/jws.ts'
 import { importKey } from '../../../src/formats/jose/keys.ts'
 import { respellings } from '../ring.ts'
 import { codeOf } from './codes.ts'
-import { pairs } from './pairs.ts'
+import { pairs, signatureOf } from './pairs.ts'
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url')
 
@@ -91,12 +91,16 @@ describe.each(pairs)('JWS of $alg', ({ alg, key, secret, public: publicHalf }) =
   })
 })
 
-function signatureOf(key: KeyObject, alg: string, input: string): string {
-  if (key.type === 'secret') return createHmac(`sha${alg.slice(2)}`, key).update(input).digest('base64url')
-  const padding = alg === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {}
-  const hash = alg.startsWith('Ed') ? null : alg === 'ES384' ? 'sha384' : 'sha256'
-  return sign(hash, Buffer.from(input), { key, dsaEncoding: 'ieee-p1363', ...padding }).toString('base64url')
-}
+describe.each(pairs.filter(({ alg }) => alg.startsWith('ES')))('a signature of $alg', ({ key }) => {
+  it('C-05, C-06: has r and s of one width each: with zeros in front they are others', () => {
+    const [header, payload, signature = ''] = signJws('text', key).split('.')
+    const raw = Buffer.from(signature, 'base64url')
+    const halves = [raw.subarray(0, raw.length / 2), raw.subarray(raw.length / 2)]
+    const padded = [1, 2, 16].map((zeros) => Buffer.concat(halves.flatMap((half) => [Buffer.alloc(zeros), half])))
+    const codes = padded.map((bytes) => codeOf(() => verifyJws(`${header}.${payload}.${bytes.toString('base64url')}`, key)))
+    expect(codes).toEqual(codes.map(() => 'signature_invalid'))
+  })
+})
 
 describe('signJws', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
@@ -131,6 +135,8 @@ describe('signJws', () => {
     }
     expect(codeOf(() => signJws('x', privateKey, { kid: 'x'.repeat(2000) }))).toBe('header_refused')
     expect(codeOf(() => signJws('x', privateKey, { x: '\ud800' }))).toBe('header_refused')
+    expect(codeOf(() => signJws('x', privateKey, { kid: 7 as unknown as string }))).toBe('header_refused')
+    expect(codeOf(() => signJws('half a pair: \ud800', privateKey))).toBe('malformed')
     expect(verifyJws(signJws('x', privateKey, { typ: undefined as unknown as string }), privateKey).header).toEqual({ alg: 'EdDSA' })
   })
 

@@ -1,5 +1,5 @@
 /** A key for each algorithm of `latchkey/jose`, as it signs and as others see it. */
-import { createSecretKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
+import { constants, createHmac, createSecretKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto'
 import type { JwsAlgorithm } from '../../../src/formats/jwt/algorithms.ts'
 import { importKey } from '../../../src/formats/jose/keys.ts'
 import type { JoseKey } from '../../../src/formats/jose/key.ts'
@@ -30,3 +30,11 @@ export const pairs: readonly Pair[] = [
   asymmetric('ES384', generateKeyPairSync('ec', { namedCurve: 'P-384' })),
   asymmetric('EdDSA', generateKeyPairSync('ed25519')), asymmetric('Ed25519', generateKeyPairSync('ed25519')),
 ]
+
+/** By Node alone, so that no line of ours makes its own proof. */
+export function signatureOf(key: KeyObject, alg: string, input: string): string {
+  if (key.type === 'secret') return createHmac(`sha${alg.slice(2)}`, key).update(input).digest('base64url')
+  const padding = alg === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {}
+  const hash = alg.startsWith('Ed') ? null : alg === 'ES384' ? 'sha384' : 'sha256'
+  return sign(hash, Buffer.from(input), { key, dsaEncoding: 'ieee-p1363', ...padding }).toString('base64url')
+}

@@ -1,6 +1,7 @@
 /** Project Wycheproof: every case is decided as it says, save its own errata and those that are named here with a reason. */
 import { describe, expect, it } from 'vitest'
 import type { Jwk } from '../../../src/formats/jose/jwk.ts'
+import { codeOf, codeOfAsync } from './codes.ts'
 import { decryptCompact } from '../../../src/formats/jose/jwe.ts'
 import { verifyJws } from '../../../src/formats/jose/jws.ts'
 import { importKey, type JwkSet, type KeyInput } from '../../../src/formats/jose/keys.ts'
@@ -32,13 +33,7 @@ const guessable = new Set([357, 358, 359, 376, 377])
 const guessableInSets = new Set([13, 14, 15])
 
 function isVerified(token: string, key: KeyInput): boolean {
-  try {
-    verifyJws(token, key)
-    return true
-  } catch (error) {
-    expect(error).toMatchObject({ name: 'JoseError' })
-    return false
-  }
+  return codeOf(() => verifyJws(token, key)) === null
 }
 
 function report(what: string, { accepted, refused }: Tally, excepted: number): void {
@@ -95,19 +90,18 @@ describe.skipIf(jws === null || jwk === null || jwe === null || errata === null)
 
   it('C-11: json_web_encryption: every invalid case is refused, and of the valid ones what is offered opens', async () => {
     const tally = emptyTally()
+    const offered: number[] = []
     for (const group of jwe?.testGroups ?? []) {
       for (const test of group.tests) {
-        const opened = await decryptCompact(test.jwe, group.private).catch((error: unknown) => {
-          expect(error).toMatchObject({ name: 'JoseError' })
-          return null
-        })
-        if (opened !== null) expect(opened.plaintext).toEqual(hex(test.pt ?? ''))
-        count(tally, test, opened !== null)
-        // The valid ones that are refused are of other algorithms than the three, or of other content than A256GCM.
-        const offered = ['A256GCMKW', 'ECDH-ES'].includes(String(group.private.alg)) && test.enc === 'A256GCM'
-        if (test.result === 'valid') expect([test.tcId, opened !== null]).toEqual([test.tcId, offered])
+        const isOpened = await codeOfAsync(() => decryptCompact(test.jwe, group.private)) === null
+        const isRight = isOpened && (await decryptCompact(test.jwe, group.private)).plaintext.equals(hex(test.pt ?? ''))
+        count(tally, test, isOpened)
+        const isOffered = ['A256GCMKW', 'ECDH-ES'].includes(String(group.private.alg)) && test.enc === 'A256GCM'
+        if (isRight && isOffered) offered.push(test.tcId)
       }
     }
+    // The valid ones that are refused are of other algorithms than the three, or of other content than A256GCM.
+    expect(offered).toEqual([73, 74, 78])
     expect([tally.accepted, tally.refused]).toEqual([3, 136])
     report('json_web_encryption', tally, tally.wrong.length)
   })

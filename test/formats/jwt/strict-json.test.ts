@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readJsonObject } from '../../../src/formats/jwt/strict-json.ts'
+import { readJsonObject, writeJsonObject } from '../../../src/formats/jwt/strict-json.ts'
 
 const read = (text: string) => readJsonObject(Buffer.from(text))
 const nested = (depth: number) => `{"a":${'['.repeat(depth)}${']'.repeat(depth)}}`
@@ -93,5 +93,23 @@ describe('strict JSON', () => {
       { numRuns: 5000 },
     )
     fc.assert(fc.property(fc.uint8Array(), (bytes) => void readJsonObject(bytes)))
+  })
+})
+
+describe('what is written', () => {
+  it('C-07: is what is read again', () => {
+    for (const value of [{}, { a: [1, { b: null }], 'ü': '\u{1f511}' }, { x: '\\ud800' }, { x: undefined }]) {
+      const json = writeJsonObject(value)
+      expect(json).toBe(JSON.stringify(value))
+      expect(readJsonObject(Buffer.from(json ?? ''))).toEqual(JSON.parse(json ?? ''))
+    }
+  })
+
+  it('C-07: is nothing that would not be read', () => {
+    const deep = Array.from({ length: 10 }).reduce<unknown>((inner) => [inner], 1)
+    const named = JSON.parse('{"__proto__":{}}') as object
+    for (const value of [[], null, 'x', { x: '\ud800' }, { '\udc00': 1 }, { deep }, named, { toJSON: () => 7 }]) {
+      expect(writeJsonObject(value as Record<string, unknown>)).toBeNull()
+    }
   })
 })

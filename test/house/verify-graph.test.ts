@@ -1,0 +1,46 @@
+/** `latchkey/verify` is small: what it loads is counted, and nothing of a server or a store is in it. */
+import { posix } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { importsOf } from './imports.ts'
+import { readFiles } from './source.ts'
+
+const files = readFiles('src')
+
+/** Every file that is loaded with this one, and every package; types are not loaded. */
+function loadedWith(entry: string): { files: ReadonlySet<string>, packages: ReadonlySet<string> } {
+  const found = new Set<string>()
+  const packages = new Set<string>()
+  const visit = (path: string): void => {
+    if (found.has(path)) return
+    found.add(path)
+    for (const { kind, from = '' } of importsOf(path, files.get(path) ?? '')) {
+      if (kind === 'type') continue
+      if (from.startsWith('.')) visit(posix.join(posix.dirname(path), from))
+      else packages.add(from)
+    }
+  }
+  visit(entry)
+  return { files: found, packages }
+}
+
+describe('latchkey/verify', () => {
+  const loaded = loadedWith('src/verify.ts')
+
+  it('loads no package, and of Node only its cryptography and bytes', () => {
+    expect([...loaded.packages].toSorted()).toEqual(['node:buffer', 'node:crypto'])
+  })
+
+  it('loads no store, no account, no route, no page, and of core only what judges statements', () => {
+    const names = [...loaded.files].toSorted()
+    expect(names.filter((name) => /^src\/(stores|accounts|http|pages|server|adapters|create-auth)/.test(name))).toEqual([])
+    expect(names.filter((name) => name.startsWith('src/core/'))).toEqual([
+      'src/core/credentials.ts', 'src/core/limits.ts', 'src/core/proof-cache.ts', 'src/core/request-view.ts',
+      'src/core/statement.ts', 'src/core/within.ts',
+    ])
+    expect(names.length).toBeLessThanOrEqual(40)
+  })
+
+  it('sees a package that is loaded behind other files', () => {
+    expect(loadedWith('src/create-auth.ts').packages.has('hono')).toBe(true)
+  })
+})
