@@ -183,5 +183,12 @@ export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held 
 /** And back again, if there is a page to come back to: what was posted is not posted again. */
 export function toLogin({ http, url, view }: Exchange): Response {
   const login = `${http.base}/login`
-  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(url.pathname + url.search)}` : login)
+  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(url.pathname + searchOf(url))}` : login)
+}
+
+/** A credential that stood in an address is not handed on to the next one (D-07). */
+function searchOf({ search }: URL): string {
+  const isShown = (member: string) => /^(ticket|token)=/.test(member)
+  const members = search.slice(1).split('&')
+  return members.some(isShown) ? `?${members.filter((member) => !isShown(member)).join('&')}` : search
 }
