@@ -2,7 +2,7 @@
  * API keys (personal access tokens): references that belong to a user and to no login, so that they survive a logout and
  * end with their user, their time, or by name. Shown once; the store has the digest.
  */
-import type { Found, Id, Principal, Secret, Seconds, User, Write } from '../contracts.ts'
+import type { Found, Id, Principal, RefusalCode, Secret, Seconds, User, Write } from '../contracts.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import { opaque } from '../formats/opaque.ts'
 import { type Checked, refused } from './acting.ts'
@@ -117,9 +117,10 @@ function endRow(core: Core, row: Secret, from: Origin): readonly Write[] {
 }
 
 /** The user is read with it each time: disabled, deleted, roles. It proves no person, however new it is (B-04). */
-export function judgeKey(core: Core, { secret, user }: Found, { carrier }: Riding): Checked {
-  if (user === null || user.disabled !== null || secret.consumed !== null) return refused('credential_invalid')
-  if (core.clock() >= secret.expires) return refused('credential_expired')
+export function judgeKey(core: Core, found: Found, { carrier }: Riding): Checked {
+  const { secret, user } = found
+  const refusal = keyRefusal(core, found)
+  if (refusal !== null || user === null) return refused(refusal ?? 'credential_invalid')
   touch(core, secret)
   const { id, scope, expires } = aboutKey(secret)
   const principal: Principal = {
@@ -127,6 +128,11 @@ export function judgeKey(core: Core, { secret, user }: Found, { carrier }: Ridin
     authTime: neverProved, expiresAt: expires,
   }
   return { status: 'authenticated', acting: { principal, carrier, record: { session: null, user } } }
+}
+
+export function keyRefusal(core: Core, { secret, user }: Found): RefusalCode | null {
+  if (user === null || user.disabled !== null || secret.consumed !== null) return 'credential_invalid'
+  return core.clock() >= secret.expires ? 'credential_expired' : null
 }
 
 /** As a session's last-seen: coalesced, conditional, and nobody waits for it. */
@@ -138,7 +144,7 @@ function touch(core: Core, { digest, lastUsed }: Secret): void {
   ]), `touch ${digest}`)
 }
 
-function aboutKey({ detail, created, expires, lastUsed }: Secret): ApiKey {
+export function aboutKey({ detail, created, expires, lastUsed }: Secret): ApiKey {
   const { id, name, begins, scope } = JSON.parse(detail ?? '{}') as ApiKey // written above, by nobody else
   return { id, name, begins, scope, created, expires, lastUsed }
 }

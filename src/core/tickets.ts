@@ -2,7 +2,7 @@
  * Tickets: good once, within a minute, for one method and one path; for what a browser loads by an address alone, such as
  * downloads, images, WebSockets and event streams. They stand on the login or the key that they were exchanged for.
  */
-import type { Found, Id, Principal, RequestView, Secret, Seconds, Session, User } from '../contracts.ts'
+import type { Found, Id, Principal, RefusalCode, RequestView, Secret, Seconds, Session, User } from '../contracts.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import { opaque } from '../formats/opaque.ts'
 import { type Acting, type Checked, refused } from './acting.ts'
@@ -27,7 +27,7 @@ export interface TicketFor {
   readonly expiresIn: Seconds
 }
 
-interface Detail extends Pick<TicketFor, 'method' | 'path' | 'scope'> {
+export interface TicketDetail extends Pick<TicketFor, 'method' | 'path' | 'scope'> {
   readonly id: Id
   /** The API key it was exchanged for. */
   readonly key: Id | null
@@ -47,7 +47,7 @@ export async function makeTicket(core: Core, ticket: TicketFor): Promise<Plan<st
   const credential = `lk_tk_${randomSecret()}`
   const proof = await ticketFormat.verify(credential, core.keys())
   if (proof?.kind !== 'reference') throw new TypeError('a ticket of ours is not one')
-  const detail: Detail = { id: randomId(), method, path, scope, key: session === null ? principal.session : null }
+  const detail: TicketDetail = { id: randomId(), method, path, scope, key: session === null ? principal.session : null }
   const row: Secret = {
     digest: proof.digest, purpose: 'ticket', session: session?.id ?? null, user: session === null ? user.id : null,
     generation: 0, kid: null, created: now, expires: now + expiresIn, consumed: null, lastUsed: null,
@@ -62,7 +62,7 @@ export function redeemTicket(core: Core, found: Found, { carrier, request }: Rid
   // Of any number at once one commits (D-11); the others read again, and find it consumed.
   return commit<Checked>(core, async () => {
     const now = await core.store.findByDigest(digest)
-    const refusal = now === null ? 'credential_invalid' : await refusalOf(core, now, request)
+    const refusal = now === null ? 'credential_invalid' : await refusalAt(core, now, request)
     if (now?.user == null || refusal !== null) return { answer: refused(refusal ?? 'credential_invalid'), writes: [] }
     const { secret, session, user } = now
     return {
@@ -75,28 +75,33 @@ export function redeemTicket(core: Core, found: Found, { carrier, request }: Rid
   })
 }
 
-async function refusalOf(core: Core, { secret, session, user }: Found, { method, path }: RequestView) {
-  const detail = detailOf(secret)
-  if (secret.consumed !== null || user === null) return 'credential_invalid'
-  if (core.clock() >= secret.expires) return 'credential_expired'
-  if (detail.method !== method || detail.path !== path) return 'credential_invalid'
-  if (session !== null) return sessionRefusal(session, user, core.clock())
-  return await standsOnKey(core, user, detail) ? null : 'session_revoked'
+async function refusalAt(core: Core, found: Found, { method, path }: RequestView): Promise<RefusalCode | null> {
+  const detail = aboutTicket(found.secret)
+  const isHere = detail.method === method && detail.path === path
+  return isHere ? ticketRefusal(core, found) : 'credential_invalid'
 }
 
-async function standsOnKey(core: Core, user: User, { key }: Detail): Promise<boolean> {
+/** Where it belongs. */
+export async function ticketRefusal(core: Core, { secret, session, user }: Found): Promise<RefusalCode | null> {
+  if (secret.consumed !== null || user === null) return 'credential_invalid'
+  if (core.clock() >= secret.expires) return 'credential_expired'
+  if (session !== null) return sessionRefusal(session, user, core.clock())
+  return await standsOnKey(core, user, aboutTicket(secret)) ? null : 'session_revoked'
+}
+
+async function standsOnKey(core: Core, user: User, { key }: TicketDetail): Promise<boolean> {
   return user.disabled === null && key !== null && await findKey(core, user, key) !== null
 }
 
 /** It proves no person: whoever reads the address has it (B-04). */
 function principalOf(secret: Secret, { session, user }: Found, carrier: string): Principal {
-  const { id, scope, key } = detailOf(secret)
+  const { id, scope, key } = aboutTicket(secret)
   return {
     subject: user?.id ?? '', session: session?.id ?? key ?? '', carrier, credential: id, roles: user?.roles ?? [], scope,
     authTime: neverProved, expiresAt: secret.expires,
   }
 }
 
-function detailOf({ detail }: Secret): Detail {
-  return JSON.parse(detail ?? '{}') as Detail // written above, by nobody else
+export function aboutTicket({ detail }: Secret): TicketDetail {
+  return JSON.parse(detail ?? '{}') as TicketDetail // written above, by nobody else
 }

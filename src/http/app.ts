@@ -14,6 +14,7 @@ import type { Problem } from './problem.ts'
 import { postExchange } from './routes/exchange.ts'
 import { deleteKey, getKeys, postEndKey, postKey } from './routes/keys.ts'
 import { getConsent, putConsent } from './routes/consent.ts'
+import { postInspect } from './routes/inspect.ts'
 import { postLogin, postSignup } from './routes/login.ts'
 import { postLogout } from './routes/logout.ts'
 import { getMe, postRefresh } from './routes/me.ts'
@@ -48,6 +49,7 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/keys/:id': { DELETE: deleteKey },
   '/keys/:id/end': { POST: postEndKey },
   '/exchange': { POST: postExchange },
+  '/inspect': { POST: postInspect },
   '/introspect': { POST: postIntrospect },
   '/revoke': { POST: postRevoke },
   '/preferences': { GET: getPreferences, PUT: putPreferences, POST: putPreferences },

@@ -1,5 +1,5 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
-import type { AccountView, ChoicesPart, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
+import type { AccountView, ChoicesPart, FormAction, Frame, InspectedView, Pages, ProblemView, Session } from '../contracts.ts'
 import { can } from '../core/rights.ts'
 import { listKeys } from '../core/api-keys.ts'
 import { isLogin } from '../core/acting.ts'
@@ -99,13 +99,14 @@ const chosen = ['preferences_saved', 'consent_saved'] as const
 const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', 'key_ended', ...chosen] as const
 const perPage = 20
 
-/** What an account page tells of beside the account: a form that was refused, or a key that was made and is shown once. */
+/** What an account page tells of beside the account: a form that was refused, or what is shown this once. */
 interface AccountNews {
   readonly refused?: { readonly form: FormAction, readonly problem: Problem }
   readonly newKey?: { readonly name: string, readonly key: string }
+  readonly inspected?: InspectedView
 }
 
-export async function accountPage(exchange: Exchange, held: Held, { refused, newKey }: AccountNews = {}): Promise<Response> {
+export async function accountPage(exchange: Exchange, held: Held, { refused, newKey, inspected }: AccountNews = {}): Promise<Response> {
   const { http, url } = exchange
   const after = url.searchParams.get('cursor') ?? undefined
   const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
@@ -116,7 +117,7 @@ export async function accountPage(exchange: Exchange, held: Held, { refused, new
     sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
     nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
     ...choicesPart(exchange),
-    keys: await listKeys(http.core, held.user), newKey: newKey ?? null, scopes: scopesOf(exchange, held),
+    keys: await listKeys(http.core, held.user), newKey: newKey ?? null, inspected: inspected ?? null, scopes: scopesOf(exchange, held),
     notice,
     problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
   }

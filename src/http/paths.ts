@@ -2,7 +2,7 @@
 export const paths = [
   '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/session/data',
   '/sessions', '/sessions/end', '/sessions/:id', '/sessions/:id/end', '/keys', '/keys/:id', '/keys/:id/end',
-  '/exchange', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/assets/:name',
+  '/exchange', '/inspect', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/assets/:name',
 ] as const
 
 /** Beside the base, since others look for them there. */

@@ -60,6 +60,11 @@ export function statusOf(problem: Problem): number {
   return table[problem.code].status
 }
 
+/** One sentence, for people. */
+export function titleOf(code: ProblemCode): string {
+  return table[code].title
+}
+
 export function problemResponse(problem: Problem, requestId?: string): Response {
   const { code, detail, reasons } = problem
   const { status, title } = table[code]

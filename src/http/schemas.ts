@@ -120,4 +120,9 @@ export const newKeyBody: Schemas<{ name: string, scope: readonly string[] | null
   }).transform(({ days, ...form }) => ({ ...form, expires_in: Number(days) * 86_400 })),
 }
 
+/** As it was copied, with the blanks round it. */
+export const inspectBody: Schemas<{ credential: string } & FormMembers> = {
+  form: z.strictObject({ ...csrf, ...returning, credential: text.transform((value) => value.trim()) }),
+}
+
 export const plainForm: Schemas<FormMembers> = { form: z.strictObject({ ...csrf, ...returning }) }

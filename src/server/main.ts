@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. Every fault that an operator can mend is one sentence on standard error and exit code 1. */
+/** The command line. Every fault that an operator can mend is one sentence on standard error and exit code 1; 2 is an answer of no. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { cac } from 'cac'
@@ -7,6 +7,7 @@ import { KeyRingError } from '../core/key-ring.ts'
 import { StoreError } from '../stores/store-error.ts'
 import { CommandError } from './commands/command-error.ts'
 import type { KeyOptions } from './commands/key.ts'
+import type { InspectOptions } from './commands/token.ts'
 import type { AddOptions } from './commands/user.ts'
 import { loadConfigFile } from './config-file.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
@@ -32,6 +33,14 @@ async function runKey(action: string, name: string | undefined, options: KeyOpti
   if (action === 'rotate') return say(await rotateKey(await config(), name))
   if (action === 'drop') return say(await dropKey(await config(), name))
   throw new CommandError(`"key ${action}" is not a command; there are: key list, key rotate, key drop.`)
+}
+
+async function runToken(action: string, options: InspectOptions): Promise<void> {
+  if (action !== 'inspect') throw new CommandError(`"token ${action}" is not a command; there is: token inspect.`)
+  const { inspectToken } = await import('./commands/token.ts')
+  const { text, isAccepted } = await inspectToken(await config(), options)
+  say(text)
+  if (!isAccepted) process.exitCode = 2
 }
 
 function runSecret(action: string): void {
@@ -62,6 +71,9 @@ function commandLine() {
     .option('--json', 'For programs')
     .example('latchkey key rotate jwt')
     .action(runKey)
+  cli.command('token <action>', 'inspect: what a token is, whose, until when; read from standard input')
+    .option('--json', 'For programs')
+    .action(runToken)
   cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
   cli.help()
   cli.version(version())

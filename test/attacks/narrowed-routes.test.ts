@@ -36,6 +36,7 @@ const rules: Readonly<Record<Path, Readonly<Partial<Record<(typeof methods)[numb
   // A cookie's choice and nobody's account: what is sent in a header counts for no login.
   '/consent': { PUT: { told: refused, sent: { json: { preferences: true, analytics: false, marketing: false } } }, POST: { told: refusedForm, sent: { form: { choice: 'all' } } } },
   '/preferences': { PUT: { told: refused, sent: { json: { theme: 'dark' } } }, POST: { told: refusedForm, sent: { form: { theme: 'dark' } } } },
+  '/inspect': { POST: { told: refusedForm, sent: { form: { credential: 'x' } } } },
   '/session/data': { PATCH: { told: refused, sent: { json: { theme: 'dark' }, headers: { 'if-match': '"0"' } } } },
   '/reauthenticate': { POST: { told: refused, sent: { json: { password } } } },
   '/logout': { POST: { told: refused } },

@@ -7,6 +7,7 @@ import { commit } from '../../core/commit.ts'
 import { carriersNamed } from '../../core/credentials.ts'
 import { nowhere, type Origin, originOf } from '../../core/events.ts'
 import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/exchange.ts'
+import { inspect, type Inspected } from '../../core/inspect.ts'
 import { introspect, type LiveToken } from '../../core/introspect.ts'
 import { refresh, type Refreshed } from '../../core/refresh.ts'
 import { revokeToken } from '../../core/revoke-token.ts'
@@ -39,6 +40,8 @@ export interface TokenVerbs {
   revoke(token: string): Promise<void>
   /** What a token is, asked of the store; null for whatever is not live. */
   introspect(token: string): Promise<LiveToken | null>
+  /** What a credential is to whoever holds it: live or not, and why not. Nothing is used up. */
+  inspect(credential: string): Promise<Inspected>
   readonly apiKeys: {
     /** The key itself is answered this once. Null: no such user who may log in, or as many keys as anybody may have. */
     create(subject: string, options: NewKeyOptions): Promise<{ readonly key: string, readonly about: ApiKey } | null>
@@ -54,6 +57,7 @@ export function tokenVerbs(ready: () => Promise<Accounts>): TokenVerbs {
     refresh: async (token, from) => refresh(await core(), token, { ...nowhere, ...from }),
     revoke: async (token) => revokeToken(await core(), token, nowhere),
     introspect: async (token) => introspect(await core(), token),
+    inspect: async (credential) => inspect(await core(), credential),
     exchange: async (request, options) => exchangeWith(await ready(), request instanceof Request ? viewOf(request) : request, options),
     apiKeys: apiKeyVerbs(ready),
   }

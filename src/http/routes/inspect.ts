@@ -1,0 +1,47 @@
+/** POST /auth/inspect, a form of the account page: what is this token that I hold? The answer is the page, and never the token. */
+import type { InspectedView } from '../../contracts.ts'
+import { inspect, type Inspected } from '../../core/inspect.ts'
+import type { Held } from '../../core/renew.ts'
+import { can } from '../../core/rights.ts'
+import { actorOf } from '../acting.ts'
+import { readInput, refuse, refuseStranger } from '../forms.ts'
+import type { Exchange } from '../http.ts'
+import { accountPage } from '../pages.ts'
+import { titleOf } from '../problem.ts'
+import { inspectBody } from '../schemas.ts'
+
+export async function postInspect(exchange: Exchange): Promise<Response> {
+  const actor = await actorOf(exchange)
+  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+  const { held } = actor
+  const input = await readInput(exchange, inspectBody, { action: 'inspect', sessionDigest: held.acting.secret?.digest ?? null })
+  if (!input.ok) return input.isForm ? accountPage(exchange, held, { refused: { form: 'inspect', problem: input.problem } }) : refuse(exchange, input.problem)
+  const inspected = await inspect(exchange.http.core, input.value.credential)
+  return accountPage(exchange, held, { inspected: toldTo(exchange, held, inspected) })
+}
+
+/** Of somebody else's, only an administrator is told more than that it is (to hold it is not to own it). */
+function toldTo({ http: { core } }: Exchange, { user, acting }: Held, inspected: Inspected): InspectedView {
+  const { kind } = inspected
+  const because = inspected.refusal === null ? null : titleOf(inspected.refusal)
+  if (!inspected.isOurs) {
+    const facts = Object.entries(inspected.says).map(([name, value]) => [name, name === 'hour' ? { at: Number(value) } : typeof value === 'string' ? value : JSON.stringify(value)] as const)
+    return { kind, whose: 'nobody', facts, because }
+  }
+  const isOwn = inspected.user?.id === user.id
+  if (!isOwn && !can(core.rights, acting.principal, 'latchkey:admin')) return { kind, whose: 'another', facts: [], because: null }
+  const { user: owner, session, scope, issuedAt, expiresAt, detail } = inspected
+  const facts: InspectedView['facts'] = [
+    ['User', owner === null ? 'nobody' : `${owner.username} (${owner.id})`],
+    ...(session === null ? [] : [['Session', session] as const]),
+    ...(detail === null ? [] : [[detailName(kind), detail] as const]),
+    ['Scope', scope === null ? 'all that the user may do' : scope.join(' ') || 'nothing'],
+    ['Issued', { at: issuedAt }], ['Ends', { at: expiresAt }],
+  ]
+  return { kind, whose: isOwn ? 'yours' : 'another', facts, because }
+}
+
+function detailName(kind: string): string {
+  if (kind === 'key') return 'Name'
+  return kind === 'ticket' ? 'Path' : 'Audience'
+}
