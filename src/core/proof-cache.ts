@@ -16,7 +16,7 @@ export interface Proving {
   readonly credential: string
 }
 
-/** `most`: how many it holds at once, 2 or more; 0 holds none. A credential has 8 KB at most. */
+/** `most`: how many it holds at once; 0 holds none. A credential has 8 KB at most. */
 export function createProofCache(most: number): ProofCache {
   let keySet: Keys | null = null
   let proved = createRecent(most / 2)
@@ -62,7 +62,7 @@ function createRecent(half: number): Recent {
 
   function set(credential: string, proved: Proved): void {
     if (young.size + 1 > half) {
-      old = young
+      old = half < 1 ? new Map() : young
       young = new Map()
     }
     young.set(credential, proved)

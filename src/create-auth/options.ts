@@ -128,8 +128,8 @@ function requireNames(carriers: readonly Carrier[]): readonly Carrier[] {
 }
 
 function requireCache(most: number): void {
-  if (most === 0 || Number.isSafeInteger(most) && most >= 2) return
-  throw new TypeError(`provedCredentials is ${most}; expected 0, or a whole number from 2`)
+  if (Number.isSafeInteger(most) && most >= 0) return
+  throw new TypeError(`provedCredentials is ${most}; expected a whole number, or 0 for none`)
 }
 
 /** E-01, E-18: an origin that a browser would spell otherwise is compared with in vain, and http is for loopback alone. */
