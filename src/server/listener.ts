@@ -71,12 +71,22 @@ function lastAnswer(log: Logger, error: unknown): Response {
   return problemResponse({ code: 'internal_error' })
 }
 
-function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {
+async function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {
   const { auth, base } = listening
   const url = new URL(request.url)
   if (url.pathname === '/readyz') return readiness(listening)
   // The home page is one of the pages; it only stands at another place here.
-  return auth.handler(url.pathname === '/' ? new Request(new URL(base, url), request) : request, context)
+  const response = await auth.handler(url.pathname === '/' ? new Request(new URL(base, url), request) : request, context)
+  if (url.pathname === `${base}/logout` && response.status < 400) forgetStorage(response)
+  return response
+}
+
+/**
+ * What scripts of this host kept goes with the login (B-24). Nothing else stands on this host, so nobody else's is lost; cookies
+ * are left out, since to clear them would clear those of the whole registrable domain.
+ */
+function forgetStorage({ headers }: Response): void {
+  headers.set('clear-site-data', '"storage"')
 }
 
 /** Asks the store, since a process that cannot read it answers nothing well. It tells strangers no detail (F-15). */

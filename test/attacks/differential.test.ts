@@ -10,8 +10,10 @@ import { codeOf } from '../formats/jose/codes.ts'
 import { pairs, signatureOf } from '../formats/jose/pairs.ts'
 import { seeded } from '../core/unsteady.ts'
 import { type Issuer, mutate } from './jws-mutations.ts'
+import { effort } from '../support/effort.ts'
+import { conclude } from '../support/runs.ts'
 
-const tokens = process.env['LATCHKEY_EFFORT'] === 'full' ? 100_000 : 3_000
+const tokens = effort({ short: 3_000, full: 100_000 })
 const seed = Number(process.env['LATCHKEY_SEED'] ?? 20_261_124)
 
 /** Why we refuse what jose takes: found out here by other means than in src. Null: for no reason that has a name. */
@@ -35,7 +37,8 @@ function classOf(token: string): string | null {
 }
 
 describe('JWS beside jose', () => {
-  it(`C-01, C-05, C-07: takes nothing that jose refuses, and names what it refuses beyond that (${tokens} tokens)`, async () => {
+  it(`C-01, C-05, C-07: takes nothing that jose refuses, and names what it refuses beyond that (${tokens} tokens)`, async (context) => {
+    const started = performance.now()
     const random = seeded(seed)
     const tally = { both: 0, neither: 0 }
     const classes = new Map<string, number>()
@@ -55,7 +58,7 @@ describe('JWS beside jose', () => {
       }
     }
     console.info(`differential, ${tokens} tokens from seed ${seed}:`, { ...tally, 'taken by jose alone': Object.fromEntries(classes) })
-    expect(faults).toEqual([])
+    conclude(context, { runs: tokens, findings: faults, started })
     expect(Math.min(tally.both, tally.neither)).toBeGreaterThan(tokens / 20)
     expect(classes.get('base64url in another spelling')).toBeGreaterThan(0)
   }, 600_000)

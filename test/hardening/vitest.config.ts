@@ -8,7 +8,7 @@ const minutes = 60_000
 export default defineConfig({
   test: {
     // What else fills rows of the report stands here, a line for each.
-    include: ['test/hardening/**/*.test.ts'],
+    include: ['test/hardening/**/*.test.ts', 'test/formats/sealed/fuzz.test.ts', 'test/attacks/differential.test.ts'],
     env: { LATCHKEY_EFFORT: 'full' },
     environment: 'node',
     pool: 'forks',

@@ -47,6 +47,14 @@ describe('F-15: health', () => {
 })
 
 describe('the listener', () => {
+  it('B-24: lets a browser forget what scripts of this host kept, at a logout and at nothing else', async () => {
+    const { ask, close } = await openListener()
+    expect((await ask('POST /auth/logout')).headers['clear-site-data']).toBe('"storage"')
+    expect((await ask('POST /auth/logout', { origin: 'https://evil.example', cookie: '__Host-latchkey=x' })).headers['clear-site-data']).toBeUndefined()
+    expect((await ask('GET /auth/login')).headers['clear-site-data']).toBeUndefined()
+    await close()
+  })
+
   it('shows the home page at / and at the base path', () => withListener({}, async ({ ask }) => {
     const [root, base] = await Promise.all([ask('GET /'), ask('GET /auth')])
     expect([root.status, base.status]).toEqual([200, 200])
