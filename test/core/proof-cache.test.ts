@@ -17,8 +17,8 @@ const statement = (credential: string): Statement => ({
 })
 
 describe('the cache', () => {
-  const [ring, one] = [keys(), format('one')]
-  const at = (credential: string, more: object = {}) => ({ keys: ring, format: one, credential, ...more })
+  const [ring, sole] = [keys(), format('one')]
+  const at = (credential: string, more: object = {}) => ({ keys: ring, format: sole, credential, ...more })
 
   it.each([1, 2, 3, 10, 1001])('holds %d at most, and those that are asked for stay', (most) => {
     const cache = createProofCache(most)

@@ -3,7 +3,7 @@ import { decodeJwt } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { createClient, logIn, me, ownPage } from '../support/client.ts'
 import { bearing, exchange, exchanged, newKey, roles } from '../support/narrowing.ts'
-import { startInstance } from '../support/instance.ts'
+import { password, startInstance } from '../support/instance.ts'
 import { addUser } from './people.ts'
 
 const carriers = ['cookie', 'jwt', 'token'] as const
@@ -116,6 +116,30 @@ describe('an exchange', () => {
     const { shown } = await logIn(auth, 'jwt')
     await createClient(auth).send('POST', '/auth/logout', { headers: shown })
     expect((await exchange(auth, shown, { carrier: 'jwt' })).body['code']).toBe('session_revoked')
+  })
+})
+
+describe('what was exchanged for a login is over with', () => {
+  type Started = Awaited<ReturnType<typeof start>>
+  const other = async ({ auth }: Started) => (await logIn(auth, 'jwt')).shown
+  const ends: Readonly<Record<string, (at: Started, session: string) => Promise<unknown>>> = {
+    'the end of its session by another': async (at, session) => createClient(at.auth).send('DELETE', `/auth/sessions/${session}`, { headers: await other(at) }),
+    'a logout everywhere': async (at) => createClient(at.auth).send('DELETE', '/auth/sessions?all=true', { headers: await other(at) }),
+    'the end of all others': async (at) => createClient(at.auth).send('DELETE', '/auth/sessions', { headers: await other(at) }),
+    'a new password': async (at) => createClient(at.auth).send('POST', '/auth/password', { headers: await other(at), json: { current_password: password, new_password: 'lantern orbit cobalt' } }),
+    'the account, disabled': ({ auth, user }) => auth.users.disable(user.id),
+    'the account, disabled and enabled': async ({ auth, user }) => { await auth.users.disable(user.id); await auth.users.enable(user.id) },
+    'the account, deleted': ({ auth, user }) => auth.users.delete(user.id),
+  }
+  it.each(Object.keys(ends))('%s, at once and whatever the freshness', async (name) => {
+    const at = await start()
+    const login = await logIn(at.auth, 'cookie')
+    const made = await Promise.all(stating.map((carrier) => exchanged(at.auth, login.shown, { carrier, scope: 'profile:read' })))
+    await ends[name]?.(at, login.session)
+    for (const one of made) {
+      expect((await me(at.auth, bearing(one))).body['code']).toBe('session_revoked')
+      expect(await at.auth.authenticate(new Request('http://localhost:3000/', { headers: bearing(one) }))).toEqual({ status: 'refused', reason: 'session_revoked' })
+    }
   })
 })
 
