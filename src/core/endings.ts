@@ -7,7 +7,7 @@ import { allCarriers, present, prove, type Shown } from './credentials.ts'
 import { isSameOriginRequest } from './csrf.ts'
 import { originOf, type Origin } from './events.ts'
 import { findRefresh } from './refresh.ts'
-import { renew, type Held } from './renew.ts'
+import { renew, renewAccess, type Held } from './renew.ts'
 import { endSession, keepSession, raiseEpoch, revokeSession, sessionRefusal, type Ending } from './sessions.ts'
 
 export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly reason: RefusalCode }
@@ -140,6 +140,7 @@ export async function planEndOthers(core: Core, held: Held, ending: OthersEnding
   const writes = [...raiseEpoch(core, user, ending), keepSession(user, found.session)]
   if (held.acting.carrier.format.kind === 'reference') return { answer: null, writes }
   const epoch = user.epoch + 1
-  const issued = await renew(core, { ...held, user: { ...user, epoch }, session: { ...found.session, epoch } })
+  const again = ending.proved ? renew : renewAccess
+  const issued = await again(core, { ...held, user: { ...user, epoch }, session: { ...found.session, epoch } })
   return { answer: issued.answer, writes: [...writes, ...issued.writes] }
 }

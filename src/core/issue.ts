@@ -13,6 +13,8 @@ export interface Standing {
   /** The refresh token to issue beside it; null where the session is carried by reference or is never renewed. */
   readonly generation: number | null
   readonly kept?: RefreshKept
+  /** No later than this, whatever its life would be. */
+  readonly notAfter?: Seconds
 }
 
 /** A login: one new session and what carries it. The guard refuses it where the user changed since the password was read. */
@@ -58,7 +60,7 @@ export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{
   // A process that only logs people in would go on with a key that was dropped long ago.
   await core.ring.fresh()
   const now = core.clock()
-  const end = accessEnd(core, bearer)
+  const end = Math.min(accessEnd(core, bearer), bearer.notAfter ?? Infinity)
   const purpose = carrier.format.kind === 'reference' ? 'session' : 'access'
   const grant = { ...grantFor(core, user, session), purpose, expiresAt: end, secret: randomSecret() } as const
   const claims = await customClaims(core, bearer)

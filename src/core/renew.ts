@@ -3,7 +3,7 @@ import type { Issued, Secret, Session, User, Write } from '../contracts.ts'
 import type { Acting } from './acting.ts'
 import type { Plan } from './commit.ts'
 import type { Core } from './core.ts'
-import { issueCredentials, keptIn } from './issue.ts'
+import { issueAccess, issueCredentials, keptIn } from './issue.ts'
 
 /** An acting login whose record was read. */
 export interface Held {
@@ -31,6 +31,16 @@ export async function renew(core: Core, held: Held): Promise<Plan<Issued>> {
   const kept = live === undefined ? 'body' : keptIn(live)
   const issued = await issueCredentials(core, { carrier: acting.carrier, user, session, generation, kept })
   return { answer: issued.answer, writes: [...retire(core, acting, live), ...issued.writes] }
+}
+
+/**
+ * The access credential alone, and no longer than the one that was shown: nothing was proved, so whoever copied an access
+ * token keeps it no longer by ending the others. The refresh token of the login goes on.
+ */
+export async function renewAccess(core: Core, { acting, session, user }: Held): Promise<Plan<Issued>> {
+  const notAfter = Math.max(acting.principal.expiresAt, core.clock() + 1)
+  const issued = await issueAccess(core, { carrier: acting.carrier, user, session, generation: null, notAfter })
+  return { answer: issued.answer, writes: [...retire(core, acting, undefined), ...issued.writes] }
 }
 
 function retire(core: Core, acting: Acting, live: Secret | undefined): readonly Write[] {

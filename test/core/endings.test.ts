@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { endEverywhere, endOthers, endOwnSession } from '../../src/core/endings.ts'
+import { refresh } from '../../src/core/refresh.ts'
 import { nowhere } from '../../src/core/events.ts'
 import { randomId } from '../../src/crypto/random.ts'
 import { stores } from '../support/instance.ts'
-import { ask, askAll, carrierNames, held, isLive, keptBy, loginOfEach, openLogin, showing } from './logins.ts'
+import { ask, askAll, carrierNames, held, isLive, keptBy, loginOfEach, openLogin, refreshTokenOf, showing } from './logins.ts'
 import { addUser, startOn } from './system.ts'
 
 describe.each(stores)('on the $name store, ending one session', ({ open }) => {
@@ -71,6 +72,16 @@ describe.each(stores)('on the $name store, ending all others', ({ open }) => {
     expect(await isLive(system, issued ?? acting)).toBe(true)
     const before = name === 'cookie' ? 'ok' : 'session_revoked'
     expect(await askAll(system, acting)).toEqual([before, before])
+  })
+
+  it('gives an access token no longer life, and no refresh token: that of the login goes on', async () => {
+    const system = await startOn(open)
+    const acting = await openLogin(system, await addUser(system), { carrier: 'jwt' })
+    system.pass(500)
+    const issued = keptBy(await endOthers(system.core, await held(system, acting), nowhere))
+    expect(issued).toMatchObject({ expiresIn: 100 })
+    expect(issued?.refresh).toBeUndefined()
+    expect((await refresh(system.core, refreshTokenOf(acting), nowhere)).ok).toBe(true)
   })
 
   it('B-09: keeps a credential that is never renewed without giving it a longer life', async () => {
