@@ -4,9 +4,9 @@
  */
 import type { Authentication, Carrier, Keys, Proof, RequestView } from './contracts.ts'
 import { present, prove, type Shown } from './core/credentials.ts'
-import { createProofCache } from './core/proof-cache.ts'
+import { createProofCache } from './core/judging/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
-import { ageRefusal, principalOf, statementRefusal } from './core/statement.ts'
+import { ageRefusal, principalOf, statementRefusal } from './core/judging/statement-rules.ts'
 import { jwt, namedKey } from './formats/jwt.ts'
 import { bearer } from './transports/bearer.ts'
 import { settle, type Settings, type VerifierOptions } from './verify/options.ts'

@@ -6,16 +6,16 @@ import type {
   Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, RequestView, Session,
 } from '../contracts.ts'
 import { type Acting, type Checked, refused } from './acting.ts'
-import { judgeKey } from './api-keys.ts'
+import { judgeKey } from './narrowed/api-keys.ts'
 import type { Core } from './core.ts'
 import { carriersNamed, carriersWith, present, prove, type Riding, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
-import { noticeOnce, originOf } from './events.ts'
-import { judgeSession } from './judge-session.ts'
-import { judgeStatement } from './judge-statement.ts'
+import { noticeOnce, originOf } from './audit/events.ts'
+import { judgeSession } from './judging/judge-session.ts'
+import { judgeStatement } from './judging/judge-statement.ts'
 import { can } from './rights.ts'
-import { expiresAt } from './sessions.ts'
-import { redeemTicket } from './tickets.ts'
+import { expiresAt } from './session/sessions.ts'
+import { redeemTicket } from './narrowed/tickets.ts'
 
 export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
   const checked = await check(core, request, options)

@@ -6,12 +6,12 @@
 import type { Carrier, Claimant, Clock, CustomClaims, Keys, MaybePromise, Store } from '../contracts.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
-import type { ProofCache } from './proof-cache.ts'
+import type { ProofCache } from './judging/proof-cache.ts'
 import type { RoleScopes } from './rights.ts'
-import type { RevocationIndex } from './revocation-index.ts'
-import type { Background } from './background.ts'
-import type { DataRules } from './data-rules.ts'
-import type { Turns } from './turns.ts'
+import type { RevocationIndex } from './revocation/revocation-index.ts'
+import type { Background } from './parts/background.ts'
+import type { DataRules } from './session/data-rules.ts'
+import type { Turns } from './parts/turns.ts'
 
 export interface Core {
   readonly store: Store

@@ -1,7 +1,7 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
 import type { Carrier, Keys, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
-import type { ProofCache } from './proof-cache.ts'
+import type { ProofCache } from './judging/proof-cache.ts'
 
 export interface Shown {
   readonly credential: string

@@ -3,9 +3,9 @@ import type { Preferences } from '../contracts.ts'
 import { type Consent, type ConsentChoice, readConsent, writeConsent } from '../cookies/consent.ts'
 import { mergePreferences } from '../cookies/preferences.ts'
 import { visit } from '../cookies/visitor.ts'
-import { countVisit } from '../core/visits.ts'
+import { countVisit } from '../core/audit/visits.ts'
 import { spokenHere } from './choice-rules.ts'
-import type { Exchange } from './http.ts'
+import type { Exchange } from './call.ts'
 import { safeReturnTo } from './return-to.ts'
 
 /** What the browser says; nothing, where what it says is not one that can be chosen. */

@@ -3,7 +3,7 @@
  * reflection, never `null`, never `*` (E-09). Cookies go along only where an origin is listed with `+cookies`.
  */
 import type { AllowedOrigin } from './allowed-origins.ts'
-import type { Exchange } from './http.ts'
+import type { Exchange } from './call.ts'
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 const requestHeaders = 'authorization, content-type, if-match, x-auth-token'

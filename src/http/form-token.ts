@@ -6,7 +6,7 @@ import type { FormAction } from '../contracts.ts'
 import type { Core } from '../core/core.ts'
 import { hmacSha256, safeEqual } from '../crypto/hmac.ts'
 import { randomSecret } from '../crypto/random.ts'
-import type { Exchange } from './http.ts'
+import type { Exchange } from './call.ts'
 import { formCookieName, ownCookie } from './own-cookies.ts'
 
 /** What the forms of one page are bound to. */

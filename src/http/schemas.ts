@@ -2,9 +2,9 @@
 import * as z from 'zod'
 import type { Preferences } from '../contracts.ts'
 import { acceptAll, type ConsentChoice, refuseAll } from '../cookies/consent.ts'
-import { longestKeyLife } from '../core/api-keys.ts'
+import { longestKeyLife } from '../core/narrowed/api-keys.ts'
 import { isScope } from '../core/rights.ts'
-import { isTicketPath } from '../core/tickets.ts'
+import { isTicketPath } from '../core/narrowed/tickets.ts'
 import type { Schemas } from './body.ts'
 
 const text = z.string()

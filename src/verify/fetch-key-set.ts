@@ -1,6 +1,6 @@
 /** One request for a JWK Set, within limits. Knows HTTP, knows nothing of keys and keeps nothing. */
 import type { Seconds } from '../contracts.ts'
-import { within } from '../core/within.ts'
+import { within } from '../core/parts/within.ts'
 
 /** What the global `fetch` is, as far as it is needed here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

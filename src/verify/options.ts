@@ -1,7 +1,7 @@
 /** What a verifier is made of: its options, what they are by default, and what is wrong with them. */
 import type { Clock, Seconds, SigningAlgorithm } from '../contracts.ts'
 import { defaultLimits } from '../core/limits.ts'
-import type { StatementRules } from '../core/statement.ts'
+import type { StatementRules } from '../core/judging/statement-rules.ts'
 import type { Jwk } from '../formats/jose/jwk.ts'
 import type { JwkSet } from '../formats/jose/keys.ts'
 import type { Fetch } from './fetch-key-set.ts'

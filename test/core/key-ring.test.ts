@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Keys, KeyUse, SigningAlgorithm, Store } from '../../src/contracts.ts'
-import { sealingKeys } from '../../src/core/deployment-secret.ts'
+import { sealingKeys } from '../../src/core/key-ring/deployment-secret.ts'
 import { limitsFrom } from '../../src/core/limits.ts'
 import { KeyRingError, openKeyRing } from '../../src/core/key-ring.ts'
 import { exportSecret } from '../../src/crypto/key-material.ts'

@@ -1,5 +1,5 @@
 /** What clients do in a run, each with what its answer means. Whom and with what is drawn before anything begins. */
-import { SessionDataError } from '../../src/core/session-data.ts'
+import { SessionDataError } from '../../src/core/session/session-data.ts'
 import type { Answer } from '../support/client.ts'
 import { loginOf } from '../support/client.ts'
 import { carriers, shownBy } from '../support/wire.ts'

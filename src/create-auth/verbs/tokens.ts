@@ -1,16 +1,16 @@
 /** Verbs about single credentials: renewed, exchanged, ended, asked about; and API keys. */
 import type { Accounts } from '../../accounts/accounts.ts'
 import type { RefusalCode, RequestView } from '../../contracts.ts'
-import { type ApiKey, createKey, endKey, listKeys, longestKeyLife } from '../../core/api-keys.ts'
+import { type ApiKey, createKey, endKey, listKeys, longestKeyLife } from '../../core/narrowed/api-keys.ts'
 import { check } from '../../core/authenticate.ts'
 import { commit } from '../../core/commit.ts'
 import { carriersNamed } from '../../core/credentials.ts'
-import { nowhere, type Origin, originOf } from '../../core/events.ts'
-import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/exchange.ts'
-import { inspect, type Inspected } from '../../core/inspect.ts'
-import { introspect, type LiveToken } from '../../core/introspect.ts'
-import { refresh, type Refreshed } from '../../core/refresh.ts'
-import { revokeToken } from '../../core/revoke-token.ts'
+import { nowhere, type Origin, originOf } from '../../core/audit/events.ts'
+import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/narrowed/exchange.ts'
+import { inspect, type Inspected } from '../../core/judging/inspect.ts'
+import { introspect, type LiveToken } from '../../core/judging/introspect.ts'
+import { refresh, type Refreshed } from '../../core/session/refresh.ts'
+import { revokeToken } from '../../core/narrowed/revoke-token.ts'
 import { viewOf } from '../../core/request-view.ts'
 
 export type ExchangeOptions = {

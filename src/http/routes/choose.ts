@@ -1,11 +1,11 @@
 /** What the two choices share: anybody may make them, by JSON or by a form, and they are kept in the browser's jar. */
 import type { AccountView, FormAction } from '../../contracts.ts'
-import type { Held } from '../../core/renew.ts'
-import { anyActorOf } from '../acting.ts'
+import type { Held } from '../../core/session/renew.ts'
+import { anyActorOf } from '../actor.ts'
 import { json, seeOther, withCookies } from '../answer.ts'
 import type { Schemas } from '../body.ts'
 import { crossSite, readInput, refuseStranger, showsInHeader, turnAway } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { safeReturnTo } from '../return-to.ts'
 import type { FormMembers } from '../schemas.ts'
 

@@ -2,7 +2,7 @@
 import type { Consent, ConsentChoice } from '../../cookies/consent.ts'
 import { json } from '../answer.ts'
 import { consentOf, setConsent } from '../choices.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { choicesPage, isForPeople } from '../pages.ts'
 import { consentBody } from '../schemas.ts'
 import { readChoice, savedChoice } from './choose.ts'

@@ -1,11 +1,11 @@
 /** POST /auth/exchange: any live credential for a JWT, a token or a ticket of the same login, never wider and never longer. */
 import type { Carrier } from '../../contracts.ts'
-import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/exchange.ts'
-import { bearerOf } from '../acting.ts'
+import { type Exchanged, exchangeForTicket, exchangeForToken } from '../../core/narrowed/exchange.ts'
+import { bearerOf } from '../actor.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
 import { refuse } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import type { Problem } from '../problem.ts'
 import { exchangeBody } from '../schemas.ts'
 

@@ -1,10 +1,10 @@
 /** POST /auth/logout: ends what the request shows, then clears the cookies. What cannot be recorded is a 503, never a success. */
 import { allCarriers, present, prove } from '../../core/credentials.ts'
-import { logout } from '../../core/endings.ts'
+import { logout } from '../../core/session/endings.ts'
 import { noContent, seeOther } from '../answer.ts'
 import { readBody } from '../body.ts'
 import { crossSite, readInput, showsInHeader, turnAway } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { clearedCookies, refreshTokensShown } from '../own-cookies.ts'
 import { safeReturnTo } from '../return-to.ts'
 import { logoutBody } from '../schemas.ts'

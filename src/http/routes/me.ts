@@ -1,11 +1,11 @@
 /** GET /auth/me and POST /auth/refresh: who am I, and for how much longer. */
-import { refresh } from '../../core/refresh.ts'
+import { refresh } from '../../core/session/refresh.ts'
 import { query } from '../../transports/query.ts'
-import { bearerOf } from '../acting.ts'
+import { bearerOf } from '../actor.ts'
 import { issuedOnWire, json, sessionOnWire, userOnWire, withCookies } from '../answer.ts'
 import { readBody } from '../body.ts'
 import { crossSite, refuse } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { refreshTokensShown } from '../own-cookies.ts'
 import { refreshBody } from '../schemas.ts'
 

@@ -1,5 +1,5 @@
 /** GET of the pages and of the few files they load. */
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { seeOther } from '../answer.ts'
 import { accountPage, failurePage, loginPage, page, reauthenticatePage, signupPage, toLogin, viewerOf } from '../pages.ts'
 import type { Problem } from '../problem.ts'

@@ -1,12 +1,12 @@
 /** GET and PATCH /auth/session/data: the members of session data that a schema opens to the client, and no others. */
 import * as z from 'zod'
-import type { Data } from '../../core/data-rules.ts'
-import { SessionDataError } from '../../core/session-data.ts'
-import { openSessionHandle } from '../../core/session-handle.ts'
+import type { Data } from '../../core/session/data-rules.ts'
+import { SessionDataError } from '../../core/session/session-data.ts'
+import { openSessionHandle } from '../../core/session/session-handle.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
 import { crossSite, refuse, showsInHeader } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { mergePatch } from '../merge-patch.ts'
 import type { Problem } from '../problem.ts'
 

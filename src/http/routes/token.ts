@@ -4,12 +4,12 @@
  */
 import * as z from 'zod'
 import { neverProved } from '../../core/core.ts'
-import { introspect, type LiveToken } from '../../core/introspect.ts'
-import { revokeToken } from '../../core/revoke-token.ts'
-import { bearerOf } from '../acting.ts'
+import { introspect, type LiveToken } from '../../core/judging/introspect.ts'
+import { revokeToken } from '../../core/narrowed/revoke-token.ts'
+import { bearerOf } from '../actor.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 import { type Problem, problemHeaders, problemResponse } from '../problem.ts'
 
 const tokenBody = { form: z.looseObject({ token: z.string().min(1) }) }

@@ -1,9 +1,9 @@
 /** GET /auth/admin/visits: how many came, by day and campaign. For administrators. */
 import type { VisitCount } from '../../contracts.ts'
-import { bearerOf } from '../acting.ts'
+import { bearerOf } from '../actor.ts'
 import { json } from '../answer.ts'
 import { refuse } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 
 const DAY = 86_400
 /** Whoever makes up campaigns makes up rows: of more than these the answer says that there are more. */

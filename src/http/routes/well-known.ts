@@ -1,8 +1,8 @@
 /** GET /.well-known/jwks.json, the public keys that verify our JWTs (RFC 7517 §5), and what this issuer offers (RFC 8414). */
 import { cachedFor } from '../../core/key-ring/turnover.ts'
-import { jwks } from '../../core/keys.ts'
+import { jwks } from '../../core/key-ring/turn-keys.ts'
 import { json } from '../answer.ts'
-import type { Exchange } from '../http.ts'
+import type { Exchange } from '../call.ts'
 
 /** A ring that has grown old is read first: a new key must be seen here before it signs. */
 export async function getJwks({ http }: Exchange): Promise<Response> {

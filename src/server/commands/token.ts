@@ -2,7 +2,7 @@
 import { isCancel, password as askPassword } from '@clack/prompts'
 import { text as readAll } from 'node:stream/consumers'
 import type { Seconds } from '../../contracts.ts'
-import type { Inspected, Known } from '../../core/inspect.ts'
+import type { Inspected, Known } from '../../core/judging/inspect.ts'
 import { titleOf } from '../../http/problem.ts'
 import type { Config } from '../config.ts'
 import { CommandError } from './command-error.ts'
