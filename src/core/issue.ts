@@ -55,6 +55,8 @@ type Bearer = Omit<Standing, 'user'> & { readonly user: User | null }
 /** Self-contained credentials leave nothing in the store; a reference is found by its digest until the session ends. */
 export async function makeCredential(core: Core, bearer: Bearer): Promise<Plan<{ credential: string, expiresIn: Seconds }>> {
   const { carrier, user, session } = bearer
+  // A process that was asked for nothing but logins would issue with a key that others have retired or dropped.
+  await core.ring.fresh()
   const now = core.clock()
   const end = accessEnd(core, bearer)
   const purpose = carrier.format.kind === 'reference' ? 'session' : 'access'

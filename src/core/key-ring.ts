@@ -7,7 +7,7 @@ import type { Algorithm, Clock, Keys, KeyUse, Seconds, SigningAlgorithm, Store, 
 import { reread } from './key-ring/reread.ts'
 import { snapshot } from './key-ring/snapshot.ts'
 import type { Sealing } from './key-ring/stored-key.ts'
-import type { Turning, TurnoverRules } from './key-ring/turnover.ts'
+import { knownWithin, type Turning, type TurnoverRules } from './key-ring/turnover.ts'
 import { contention, liveRows, upToDate } from './key-ring/up-to-date.ts'
 import type { Limits } from './limits.ts'
 
@@ -38,6 +38,8 @@ export interface KeyRing {
   keys(): Keys
   /** A promise where it is too old to be relied on: wait for it. It never rejects; a store that is away changes no key. */
   fresh(): Promise<void> | undefined
+  /** Reads it now, whatever its age; rejects where that fails. */
+  read(): Promise<void>
   list(): Promise<readonly KeyInfo[]>
   /** Plans on the live rows, again where another process was faster, commits, and reads the ring. */
   change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T>
@@ -47,29 +49,46 @@ export interface KeyRing {
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const { store, clock, report = () => undefined } = options
   const rules = rulesFrom(options)
-  let opened = await upToDate({ store, clock, rules }, [])
+  const source = { store, clock, rules, report }
+  let opened = await upToDate(source, [])
   let keys = snapshot(opened)
-  const { fresh, noteRead } = reread({ clock, read, report })
+  const { fresh, noteRead, doubt } = reread({ clock, read, report })
+  let [begun, taken] = [0, 0]
 
   async function read(): Promise<void> {
-    const at = clock()
-    opened = await upToDate({ store, clock, rules }, opened)
-    keys = snapshot(opened)
+    const [at, turn] = [clock(), begun += 1]
+    const found = await upToDate(source, opened)
+    // One that began earlier and ends later would bring a key back that was dropped meanwhile.
+    if (turn < taken) return
+    taken = turn
+    opened = found
+    keys = snapshot(found)
     noteRead(at)
+  }
+
+  async function change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T> {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
+      if (writes.length > 0 && !(await store.commit(writes)).ok) continue
+      await read()
+      return answer
+    }
+    throw contention()
   }
 
   return {
     fresh,
+    read,
     keys: () => keys,
     list: async () => (await store.listKeys()).map(infoOf),
     async change(plan) {
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
-        if (writes.length > 0 && !(await store.commit(writes)).ok) continue
-        await read()
-        return answer
+      try {
+        return await change(plan)
+      } catch (error) {
+        // It may have been made without an answer: a key that was dropped is not believed until the next minute.
+        doubt()
+        throw error
       }
-      throw contention()
     },
   }
 }
@@ -86,9 +105,10 @@ function algorithmFor(use: KeyUse, jwtAlgorithm: SigningAlgorithm): Algorithm {
 /** A device that is recognised for a year is not to be forgotten by a rotation. */
 const cookieLife: Seconds = 400 * 86_400
 
+/** Another process may issue with the key for as long as it does not know of the one that followed. */
 function lifeFor(use: KeyUse, { unrenewedLife, refreshGrace, leeway }: Limits): Seconds {
   if (use === 'cookie' || use === 'throttle') return cookieLife
-  return (use === 'refresh' ? refreshGrace : unrenewedLife) + leeway
+  return (use === 'refresh' ? refreshGrace : unrenewedLife) + leeway + knownWithin
 }
 
 export function infoOf({ kid, use, algorithm, state, created, changed }: StoredKey): KeyInfo {
