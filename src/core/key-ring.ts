@@ -8,7 +8,7 @@ import { reread } from './key-ring/reread.ts'
 import { snapshot } from './key-ring/snapshot.ts'
 import type { Sealing } from './key-ring/stored-key.ts'
 import { knownWithin, type Turning, type TurnoverRules } from './key-ring/turnover.ts'
-import { contention, liveRows, upToDate } from './key-ring/up-to-date.ts'
+import { contention, liveRows, type RingSource, upToDate } from './key-ring/up-to-date.ts'
 import type { Limits } from './limits.ts'
 
 export { KeyRingError } from './key-ring/stored-key.ts'
@@ -33,6 +33,9 @@ export interface Change<T> {
   readonly writes: readonly Write[]
 }
 
+/** What an operator wants, on the rows as they are. */
+export type Plan<T> = (rows: readonly StoredKey[], at: Turning) => Change<T>
+
 export interface KeyRing {
   /** The ring as it was last read. */
   keys(): Keys
@@ -42,7 +45,7 @@ export interface KeyRing {
   read(): Promise<void>
   list(): Promise<readonly KeyInfo[]>
   /** Plans on the live rows, again where another process was faster, commits, and reads the ring. */
-  change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T>
+  change<T>(plan: Plan<T>): Promise<T>
 }
 
 /** Kept up to date for as long as somebody asks `fresh`; rejects where it cannot be read at all. */
@@ -66,16 +69,6 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     noteRead(at)
   }
 
-  async function change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T> {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
-      if (writes.length > 0 && !(await store.commit(writes)).ok) continue
-      await read()
-      return answer
-    }
-    throw contention()
-  }
-
   return {
     fresh,
     read,
@@ -83,7 +76,9 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     list: async () => (await store.listKeys()).map(infoOf),
     async change(plan) {
       try {
-        return await change(plan)
+        const answer = await committed(source, plan)
+        await read()
+        return answer
       } catch (error) {
         // It may have been made without an answer: a key that was dropped is not believed until the next minute.
         doubt()
@@ -91,6 +86,14 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       }
     },
   }
+}
+
+async function committed<T>({ store, clock, rules }: RingSource, plan: Plan<T>): Promise<T> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
+    if (writes.length === 0 || (await store.commit(writes)).ok) return answer
+  }
+  throw contention()
 }
 
 function rulesFrom({ sealing, jwtAlgorithm, limits, rotateEvery = null }: KeyRingOptions): TurnoverRules {
