@@ -80,7 +80,7 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
         await read()
         return answer
       } catch (error) {
-        // It may have been made without an answer: a key that was dropped is not believed until the next minute.
+        // It may have been made without an answer: whoever asks next waits until the ring is read again.
         doubt()
         throw error
       }
