@@ -98,7 +98,11 @@ function sessionVerbs(ready: () => Promise<Accounts>): Verbs['sessions'] {
 function keyVerbs(ready: () => Promise<Accounts>): Verbs['keys'] {
   const core = async () => (await ready()).core
   return {
-    jwks: async () => ({ keys: jwks((await core()).keys()) }),
+    async jwks() {
+      const { ring, keys } = await core()
+      await ring.fresh()
+      return { keys: jwks(keys()) }
+    },
     list: async () => (await core()).ring.list(),
     rotate: async (use) => rotateKey(await core(), use),
     drop: async (kid) => dropKey(await core(), kid),

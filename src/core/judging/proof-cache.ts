@@ -8,6 +8,8 @@ import type { Keys, Statement, TokenFormat } from '../../contracts.ts'
 export interface ProofCache {
   find(at: Proving): Statement | undefined
   keep(at: Proving, statement: Statement): void
+  /** How many it holds. */
+  readonly size: number
 }
 
 export interface Proving {
@@ -16,28 +18,34 @@ export interface Proving {
   readonly credential: string
 }
 
-/** `most`: how many it holds at once; 0 holds none. A credential has 8 KB at most. */
+/** What proved it: another format would read the same text in another way. */
+interface Proved {
+  readonly format: TokenFormat
+  readonly statement: Statement
+}
+
+/** `most`: how many it holds at once, of all formats together; 0 holds none. A credential has 8 KB at most. */
 export function createProofCache(most: number): ProofCache {
   let keySet: Keys | null = null
-  let proved = createRecent(most / 2)
+  let recent = createRecent(most)
 
-  function recent({ keys }: Proving): Recent {
+  function under(keys: Keys): Recent {
     if (keys !== keySet) {
       keySet = keys
-      proved = createRecent(most / 2)
+      recent = createRecent(most)
     }
-    return proved
+    return recent
   }
 
   return {
-    find(at) {
-      const known = recent(at).get(at.credential)
-      // What one format proved is nothing to another.
-      return known?.format === at.format ? known.statement : undefined
+    find({ keys, format, credential }) {
+      const known = under(keys).get(credential)
+      return known?.format === format ? known.statement : undefined
     },
-    keep(at, statement) {
-      if (most > 0) recent(at).set(at.credential, { format: at.format, statement: frozen(statement) })
+    keep({ keys, format, credential }, statement) {
+      if (most > 0) under(keys).set(credential, { format, statement: frozen(statement) })
     },
+    get size() { return recent.size },
   }
 }
 
@@ -48,21 +56,21 @@ function frozen(statement: Statement): Statement {
   return Object.freeze(statement)
 }
 
-interface Proved { readonly format: TokenFormat, readonly statement: Statement }
-
 interface Recent {
   get(credential: string): Proved | undefined
   set(credential: string, proved: Proved): void
+  readonly size: number
 }
 
-/** Two generations: what was asked for since the last turn stays, and nothing is sorted. */
-function createRecent(half: number): Recent {
+/** Two generations, each half of what may be held: what was asked for since the last turn stays, and nothing is sorted. */
+function createRecent(most: number): Recent {
+  const half = Math.max(1, Math.floor(most / 2))
   let young = new Map<string, Proved>()
   let old = new Map<string, Proved>()
 
   function set(credential: string, proved: Proved): void {
-    if (young.size + 1 > half) {
-      old = half < 1 ? new Map() : young
+    if (young.size >= half) {
+      old = most > 1 ? young : new Map()
       young = new Map()
     }
     young.set(credential, proved)
@@ -70,6 +78,7 @@ function createRecent(half: number): Recent {
 
   return {
     set,
+    get size() { return young.size + old.size },
     get(credential) {
       const known = young.get(credential)
       if (known !== undefined) return known

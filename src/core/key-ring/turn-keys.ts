@@ -4,14 +4,14 @@ import { publicJwk, type PublicJwk } from '../../crypto/key-material.ts'
 import type { Core } from '../core.ts'
 import { record } from '../audit/events.ts'
 import { infoOf, type KeyInfo } from '../key-ring.ts'
-import { drop, insert, rotation } from './turnover.ts'
+import { drop, rotation } from './turnover.ts'
 
 /** In three and a half minutes it issues; what its predecessor issued is good until it ends. One that waits already is the one. */
 export function rotateKey(core: Core, use: KeyUse): Promise<KeyInfo> {
   return core.ring.change((rows, at) => {
-    const { key, isNew } = rotation(rows, use, at)
+    const { key, writes } = rotation(rows, use, at)
     const turned = record(core, { type: 'sys_key_rotated', actor: null, detail: { kid: key.kid, use } })
-    return { answer: infoOf(key), writes: isNew ? [insert(key), turned] : [] }
+    return { answer: infoOf(key), writes: writes.length > 0 ? [...writes, turned] : [] }
   })
 }
 
@@ -25,7 +25,7 @@ export function dropKey(core: Core, kid: string): Promise<boolean> {
       { do: 'revoke', entry: { kind: 'key', id: kid, value: 0, at: at.now, until } },
       record(core, { type: 'sys_key_dropped', actor: null, detail: { kid, use: key.use } }),
     ]
-    return { answer: true, writes: [...drop(key, at), ...told] }
+    return { answer: true, writes: [...drop(rows, key, at), ...told] }
   })
 }
 
