@@ -4,7 +4,7 @@ import { type Acting, isLogin } from '../core/acting.ts'
 import { check } from '../core/authenticate.ts'
 import { isOverInJar } from '../core/credentials.ts'
 import type { Held } from '../core/session/renew.ts'
-import type { Exchange } from './call.ts'
+import type { Call } from './call.ts'
 import type { Problem } from './problem.ts'
 
 type Refused = { readonly ok: false, readonly problem: Problem }
@@ -25,15 +25,15 @@ export type Actor = { readonly ok: true, readonly held: Held } | Refused
  */
 export type AnyActor = { readonly ok: true, readonly held: Held | null, readonly over?: Problem } | Refused
 
-export async function actorOf(exchange: Exchange, options?: AuthenticateOptions): Promise<Actor> {
-  const actor = await anyActorOf(exchange, options)
+export async function actorOf(call: Call, options?: AuthenticateOptions): Promise<Actor> {
+  const actor = await anyActorOf(call, options)
   if (!actor.ok) return actor
   const { held, over } = actor
   return held === null ? { ok: false, problem: over ?? { code: 'credential_missing' } } : { ok: true, held }
 }
 
-export async function anyActorOf(exchange: Exchange, options?: AuthenticateOptions): Promise<AnyActor> {
-  const found = await anyBearerOf(exchange, options)
+export async function anyActorOf(call: Call, options?: AuthenticateOptions): Promise<AnyActor> {
+  const found = await anyBearerOf(call, options)
   if (!found.ok) return found
   const { bearer, ...rest } = found
   if (bearer === null) return { ...rest, held: null }
@@ -43,15 +43,15 @@ export async function anyActorOf(exchange: Exchange, options?: AuthenticateOptio
 }
 
 /** For routes that change nothing of the account. */
-export async function bearerOf(exchange: Exchange, options?: AuthenticateOptions): Promise<{ ok: true, bearer: Bearer } | Refused> {
-  const found = await anyBearerOf(exchange, options)
+export async function bearerOf(call: Call, options?: AuthenticateOptions): Promise<{ ok: true, bearer: Bearer } | Refused> {
+  const found = await anyBearerOf(call, options)
   if (!found.ok) return found
   const { bearer, over } = found
   return bearer === null ? { ok: false, problem: over ?? { code: 'credential_missing' } } : { ok: true, bearer }
 }
 
 async function anyBearerOf(
-  { http, view, cookies }: Exchange, options: AuthenticateOptions = {},
+  { http, view, cookies }: Call, options: AuthenticateOptions = {},
 ): Promise<{ ok: true, bearer: Bearer | null, over?: Problem } | Refused> {
   const checked = await check(http.core, view, { ...options, freshness: 'authoritative' })
   if (checked.status === 'anonymous') return { ok: true, bearer: null }

@@ -7,7 +7,7 @@ import { StoreError } from '../stores/store-error.ts'
 import { preflight, withCors } from './cors.ts'
 import { refuse } from './forms.ts'
 import { secured } from './headers.ts'
-import { exchangeOf, type Exchange, type Http } from './call.ts'
+import { callOf, type Call, type Http } from './call.ts'
 import { failurePage, isForPeople } from './pages.ts'
 import type { Path, WellKnown } from './paths.ts'
 import type { Problem } from './problem.ts'
@@ -27,9 +27,9 @@ import { postIntrospect, postRevoke } from './routes/token.ts'
 import { getVisits } from './routes/visits.ts'
 import { getJwks, getMetadata } from './routes/well-known.ts'
 
-type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Response>
+type Handler = (call: Call, parameter: string) => Response | Promise<Response>
 type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>>
-type Environment = { Bindings: { exchange: Exchange } }
+type Environment = { Bindings: { call: Call } }
 
 const routes: Readonly<Record<Path, Methods>> = {
   '': { GET: getHome },
@@ -70,18 +70,18 @@ export function createHandler(http: Http): Handle {
   const app = new Hono<Environment>({ strict: true })
   for (const [path, methods] of Object.entries(routes)) mount(app, http.base + path, methods)
   for (const [path, methods] of Object.entries(outside)) mount(app, path, methods)
-  app.notFound((context) => tell(context.env.exchange, { code: 'not_found' }))
+  app.notFound((context) => tell(context.env.call, { code: 'not_found' }))
   // Hono hands on Errors alone, and something else may be thrown.
   app.onError((error) => { throw error })
   return async (request, context = {}) => {
-    const exchange = exchangeOf(http, request, context)
-    const response = preflight(exchange) ?? withLateCookies(await answer(app, exchange), exchange.cookies)
-    return secured(withCors(response, exchange), http.core.origin)
+    const call = callOf(http, request, context)
+    const response = preflight(call) ?? withLateCookies(await answer(app, call), call.cookies)
+    return secured(withCors(response, call), http.core.origin)
   }
 }
 
 /** What the route itself says of a cookie goes before. Trouble sets none: a store that is away changes nobody's login. */
-function withLateCookies(response: Response, late: Exchange['cookies']): Response {
+function withLateCookies(response: Response, late: Call['cookies']): Response {
   const cookies = late.flatMap((one) => typeof one === 'string' ? one : one())
   if (cookies.length === 0 || response.status >= 500) return response
   const nameOf = (line: string) => line.slice(0, line.indexOf('='))
@@ -92,35 +92,35 @@ function withLateCookies(response: Response, late: Exchange['cookies']): Respons
 }
 
 /** Whatever is thrown becomes an answer; where even the page about it fails, a problem without one. */
-async function answer(app: Hono<Environment>, exchange: Exchange): Promise<Response> {
+async function answer(app: Hono<Environment>, call: Call): Promise<Response> {
   try {
-    return await app.fetch(exchange.request, { exchange })
+    return await app.fetch(call.request, { call })
   } catch (error) {
-    const problem = problemOfFault(exchange, error)
+    const problem = problemOfFault(call, error)
     try {
-      return await tell(exchange, problem)
+      return await tell(call, problem)
     } catch (another) {
-      exchange.http.report(another, exchange.view)
-      return refuse(exchange, problem)
+      call.http.report(another, call.view)
+      return refuse(call, problem)
     }
   }
 }
 
 function mount(app: Hono<Environment>, path: string, methods: Methods): void {
   for (const [method, handler] of Object.entries(methods)) {
-    app.on(method, path, (context) => handler(context.env.exchange, Object.values(context.req.param()).join('')))
+    app.on(method, path, (context) => handler(context.env.call, Object.values(context.req.param()).join('')))
   }
   const allow = Object.keys(methods).flatMap((method) => method === 'GET' ? ['GET', 'HEAD'] : [method]).join(', ')
-  app.all(path, (context) => tell(context.env.exchange, { code: 'method_not_allowed', allow }))
+  app.all(path, (context) => tell(context.env.call, { code: 'method_not_allowed', allow }))
 }
 
 /** A page to a person, a problem to a program. */
-function tell(exchange: Exchange, problem: Problem): Response | Promise<Response> {
-  return isForPeople(exchange) ? failurePage(exchange, problem) : refuse(exchange, problem)
+function tell(call: Call, problem: Problem): Response | Promise<Response> {
+  return isForPeople(call) ? failurePage(call, problem) : refuse(call, problem)
 }
 
 /** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
-function problemOfFault({ http, view }: Exchange, error: unknown): Problem {
+function problemOfFault({ http, view }: Call, error: unknown): Problem {
   if (error instanceof BusyError) return { code: 'busy', retryAfter: error.retryAfter }
   http.report(error, view)
   const isOutage = error instanceof StoreError || error instanceof ContentionError

@@ -32,7 +32,7 @@ export interface Http {
 }
 
 /** One request on its way through a route. */
-export interface Exchange {
+export interface Call {
   readonly http: Http
   readonly request: Request
   readonly view: RequestView
@@ -42,7 +42,7 @@ export interface Exchange {
   readonly cookies: (string | (() => readonly string[]))[]
 }
 
-export function exchangeOf(http: Http, request: Request, context: RequestContext): Exchange {
+export function callOf(http: Http, request: Request, context: RequestContext): Call {
   const view = viewOf(request, context)
   return { http, request, view, url: new URL(request.url), from: originOf(view), cookies: [] }
 }

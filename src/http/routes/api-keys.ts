@@ -6,7 +6,7 @@ import type { Held } from '../../core/session/renew.ts'
 import { actorOf } from '../actor.ts'
 import { json, noContent, seeOther } from '../answer.ts'
 import { readInput, refuse, refuseStranger } from '../forms.ts'
-import type { Exchange } from '../call.ts'
+import type { Call } from '../call.ts'
 import { accountPage, failurePage } from '../pages.ts'
 import type { Problem } from '../problem.ts'
 import { newKeyBody, plainForm } from '../schemas.ts'
@@ -14,55 +14,55 @@ import { newKeyBody, plainForm } from '../schemas.ts'
 /** Whoever finds a browser left open makes no key that outlives it. */
 const recent = 300
 
-export async function postKey(exchange: Exchange): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+export async function postKey(call: Call): Promise<Response> {
+  const actor = await actorOf(call)
+  if (!actor.ok) return refuseStranger(call, actor.problem)
   const { held } = actor
-  const input = await readInput(exchange, newKeyBody, { action: 'keys', sessionDigest: held.acting.secret?.digest ?? null })
-  const tell = (problem: Problem) => input.isForm ? accountPage(exchange, held, { refused: { form: 'keys', problem } }) : refuse(exchange, problem)
+  const input = await readInput(call, newKeyBody, { action: 'keys', sessionDigest: held.acting.secret?.digest ?? null })
+  const tell = (problem: Problem) => input.isForm ? accountPage(call, held, { refused: { form: 'keys', problem } }) : refuse(call, problem)
   if (!input.ok) return tell(input.problem)
   const { name, scope, expires_in: expiresIn } = input.value
-  const problem = refusalOf(exchange, held, scope)
+  const problem = refusalOf(call, held, scope)
   if (problem !== null) return tell(problem)
-  const { core } = exchange.http
+  const { core } = call.http
   const owner = { user: held.user.id, session: held.session.id }
-  const made = await commit(core, () => createKey(core, owner, { name, scope, expiresIn, from: exchange.from }))
+  const made = await commit(core, () => createKey(core, owner, { name, scope, expiresIn, from: call.from }))
   if (!made.ok) return tell({ code: made.reason, ...(made.reason === 'forbidden' && { detail: `Nobody has more than ${mostKeys} keys.` }) })
-  if (input.isForm) return accountPage(exchange, held, { newKey: { name, key: made.key } })
+  if (input.isForm) return accountPage(call, held, { newKey: { name, key: made.key } })
   return json({ ...onWire(made.about), key: made.key }, 201)
 }
 
-function refusalOf({ http: { core } }: Exchange, { acting: { principal } }: Held, scope: readonly string[] | null): Problem | null {
+function refusalOf({ http: { core } }: Call, { acting: { principal } }: Held, scope: readonly string[] | null): Problem | null {
   if (core.clock() - principal.authTime > recent) return { code: 'reauthentication_required' }
   const isWithin = scope?.every((one) => can(core.rights, principal, one)) ?? true
   return isWithin ? null : { code: 'insufficient_scope', detail: 'A key can do no more than its user.' }
 }
 
-export async function getKeys(exchange: Exchange): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  const keys = await listKeys(exchange.http.core, actor.held.user)
+export async function getKeys(call: Call): Promise<Response> {
+  const actor = await actorOf(call)
+  if (!actor.ok) return refuse(call, actor.problem)
+  const keys = await listKeys(call.http.core, actor.held.user)
   return json({ keys: keys.map(onWire), next_cursor: null })
 }
 
-export async function deleteKey(exchange: Exchange, id: string): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  const ended = await end(exchange, actor.held, id)
-  return ended ? noContent() : refuse(exchange, { code: 'not_found' })
+export async function deleteKey(call: Call, id: string): Promise<Response> {
+  const actor = await actorOf(call)
+  if (!actor.ok) return refuse(call, actor.problem)
+  const ended = await end(call, actor.held, id)
+  return ended ? noContent() : refuse(call, { code: 'not_found' })
 }
 
-export async function postEndKey(exchange: Exchange, id: string): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+export async function postEndKey(call: Call, id: string): Promise<Response> {
+  const actor = await actorOf(call)
+  if (!actor.ok) return refuseStranger(call, actor.problem)
   const { held } = actor
-  const input = await readInput(exchange, plainForm, { action: 'keys/end', sessionDigest: held.acting.secret?.digest ?? null })
-  if (!input.ok) return input.isForm ? accountPage(exchange, held, { refused: { form: 'keys/end', problem: input.problem } }) : refuse(exchange, input.problem)
-  const ended = await end(exchange, held, id)
-  return ended ? seeOther(`${exchange.http.base}/account?notice=key_ended`) : failurePage(exchange, { code: 'not_found' })
+  const input = await readInput(call, plainForm, { action: 'keys/end', sessionDigest: held.acting.secret?.digest ?? null })
+  if (!input.ok) return input.isForm ? accountPage(call, held, { refused: { form: 'keys/end', problem: input.problem } }) : refuse(call, input.problem)
+  const ended = await end(call, held, id)
+  return ended ? seeOther(`${call.http.base}/account?notice=key_ended`) : failurePage(call, { code: 'not_found' })
 }
 
-function end({ http: { core }, from }: Exchange, { user }: Held, id: string): Promise<boolean> {
+function end({ http: { core }, from }: Call, { user }: Held, id: string): Promise<boolean> {
   return commit(core, () => endKey(core, user, { id, from }))
 }
 

@@ -5,23 +5,23 @@ import type { Held } from '../../core/session/renew.ts'
 import { can } from '../../core/rights.ts'
 import { actorOf } from '../actor.ts'
 import { readInput, refuse, refuseStranger } from '../forms.ts'
-import type { Exchange } from '../call.ts'
+import type { Call } from '../call.ts'
 import { accountPage } from '../pages.ts'
 import { titleOf } from '../problem.ts'
 import { inspectBody } from '../schemas.ts'
 
-export async function postInspect(exchange: Exchange): Promise<Response> {
-  const actor = await actorOf(exchange)
-  if (!actor.ok) return refuseStranger(exchange, actor.problem)
+export async function postInspect(call: Call): Promise<Response> {
+  const actor = await actorOf(call)
+  if (!actor.ok) return refuseStranger(call, actor.problem)
   const { held } = actor
-  const input = await readInput(exchange, inspectBody, { action: 'inspect', sessionDigest: held.acting.secret?.digest ?? null })
-  if (!input.ok) return input.isForm ? accountPage(exchange, held, { refused: { form: 'inspect', problem: input.problem } }) : refuse(exchange, input.problem)
-  const inspected = await inspect(exchange.http.core, input.value.credential)
-  return accountPage(exchange, held, { inspected: toldTo(exchange, held, inspected) })
+  const input = await readInput(call, inspectBody, { action: 'inspect', sessionDigest: held.acting.secret?.digest ?? null })
+  if (!input.ok) return input.isForm ? accountPage(call, held, { refused: { form: 'inspect', problem: input.problem } }) : refuse(call, input.problem)
+  const inspected = await inspect(call.http.core, input.value.credential)
+  return accountPage(call, held, { inspected: toldTo(call, held, inspected) })
 }
 
 /** Of somebody else's, only an administrator is told more than that it is (to hold it is not to own it). */
-function toldTo({ http: { core } }: Exchange, { user, acting }: Held, inspected: Inspected): InspectedView {
+function toldTo({ http: { core } }: Call, { user, acting }: Held, inspected: Inspected): InspectedView {
   const { kind } = inspected
   const because = inspected.refusal === null ? null : titleOf(inspected.refusal)
   if (!inspected.isOurs) {
