@@ -35,6 +35,8 @@ export interface Transport {
   readonly name: string
   /** Every raw value it finds, none, one or more. It judges nothing: core counts them. */
   read(request: RequestView): readonly string[]
+  /** It reads the address, which is kept in logs and told to others: what answers it is cached by nobody. */
+  readonly inAddress?: true
   /**
    * Only where browsers keep the credential and send it unasked, so that CSRF applies.
    * Without a jar, http puts the credential into the JSON body.

@@ -53,17 +53,17 @@ export async function check(core: Core, request: RequestView, options: Authentic
 }
 
 /** A credential, and where it was found: tickets are good for one request alone. */
-export type Found = Shown & { readonly request: RequestView | null }
+export type ShownBy = Shown & { readonly request: RequestView | null }
 
 /** A credential by itself. Without a request no ticket is good. */
-export async function judge(core: Core, shown: Found, freshness: Freshness): Promise<Checked> {
+export async function judge(core: Core, shown: ShownBy, freshness: Freshness): Promise<Checked> {
   const { carrier, transport } = shown
   const proof = await prove(core, shown)
   if (proof === null || carrier === null) return refused('credential_invalid')
   const checked = proof.kind === 'reference'
     ? await judgeReference(core, proof.digest, { ...shown, carrier })
     : await judgeStatement(core, { statement: proof.statement, carrier }, freshness)
-  if (checked.status !== 'authenticated' || !transport.name.startsWith('query:')) return checked
+  if (checked.status !== 'authenticated' || transport.inAddress !== true) return checked
   return { ...checked, acting: { ...checked.acting, isInAddress: true } }
 }
 

@@ -48,7 +48,7 @@ export type NewKey =
   | { readonly ok: false, readonly reason: 'session_revoked' | 'forbidden' }
 
 /** `forbidden`: the user has as many as anybody may. A login that was ended meanwhile makes none that outlives it (B-08). */
-export async function createKey(core: Core, owner: KeyOwner, { name, scope, expiresIn, from }: NewApiKey): Promise<Plan<NewKey>> {
+export async function planNewKey(core: Core, owner: KeyOwner, { name, scope, expiresIn, from }: NewApiKey): Promise<Plan<NewKey>> {
   const standing = await readOwner(core, owner)
   if (standing === null) return { answer: { ok: false, reason: 'session_revoked' }, writes: [] }
   const { user, guards } = standing
@@ -86,7 +86,7 @@ export async function findKey(core: Core, user: User, id: Id): Promise<ApiKey | 
 }
 
 /** What was exchanged for it ends with it. False: the user has no such key. */
-export async function endKey(core: Core, user: User, { id, from }: { id: Id, from: Origin }): Promise<Plan<boolean>> {
+export async function planEndKey(core: Core, user: User, { id, from }: { id: Id, from: Origin }): Promise<Plan<boolean>> {
   const rows = await core.store.listUserSecrets(user.id, 'key')
   const row = rows.find((one) => aboutKey(one).id === id)
   return row === undefined ? { answer: false, writes: [] } : { answer: true, writes: endRow(core, row, from) }
