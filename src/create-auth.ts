@@ -68,6 +68,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     async close() {
       const opened = await opening.made()?.catch(() => undefined)
       await opened?.core.background.settled()
+      await opened?.core.aside.settled()
       await options.store.close()
     },
   }
@@ -82,10 +83,10 @@ async function open(settings: Settings): Promise<Accounts> {
   const index = createRevocationIndex()
   await index.read(store)
   const core: Core = {
-    store, clock, limits, origin, carriers, index, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
+    store, clock, limits, origin, carriers, audiences: settings.audiences, index, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
-    allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
-    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), isNews: createNews(clock),
+    allowedOrigins: settings.allowedOrigins,
+    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), aside: createBackground(() => undefined, 8), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
   }
@@ -96,11 +97,11 @@ async function open(settings: Settings): Promise<Accounts> {
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
 async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>): Promise<Handle> {
-  const { sessionData, visits, audiences = [] } = settings.options
+  const { sessionData, visits } = settings.options
   const { base, choices, allowedOrigins, report } = settings
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
-    core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    core: ready.core, accounts: ready, base, pages, choices, allowedOrigins, clientKeys: sessionData?.clientKeys ?? [],
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),
     report: (error: unknown, view: RequestView) => { report(error, view.requestId) },
   })

@@ -40,6 +40,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (proof?.kind !== 'statement') return { status: 'refused', reason: 'credential_invalid' }
     const { rules } = settings
     const now = settings.clock()
+    // With NaN every comparison is false, and nothing would ever end.
+    if (!Number.isFinite(now)) throw new TypeError(`clock answers ${now}; expected seconds since 1970`)
     const reason = statementRefusal(proof.statement, rules, now) ?? ageRefusal(proof.statement, rules, now)
     if (reason !== null) return { status: 'refused', reason }
     return { status: 'authenticated', principal: principalOf(proof.statement, carrier.name) }

@@ -4,7 +4,7 @@ import { commit } from '../core/commit.ts'
 import type { Core } from '../core/core.ts'
 import { noticeOnce, record } from '../core/audit/events.ts'
 import { sourceOf } from '../core/audit/source.ts'
-import { admit, bucketName, clearAttempt } from '../core/audit/throttle.ts'
+import { admit, bucketName } from '../core/audit/throttle.ts'
 import { randomId } from '../crypto/random.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { openLogin, type LoggedIn, type LoginRequest } from './log-in.ts'
@@ -32,7 +32,7 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
   if (setup === null && (signup === 'closed' || request.setup !== null)) return { ok: false, code: 'signup_closed' }
   const source = sourceOf(request.from.address)
   const buckets = { account: null, source: source === null ? null : bucketName(core, 'signup', source) }
-  // Judging and hashing a new password is dear, so a source may not ask for it without end.
+  // Judging and hashing a new password is dear, and an account is for ever: a source may not ask for them without end.
   const admission = await admit(core, buckets)
   if (!admission.ok) {
     noticeOnce(core, { type: 'excess_rate_limit_exceeded', from: request.from })
@@ -48,7 +48,7 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
     const login = await openLogin(accounts, made.user, request)
     const first = insertUser(accounts, made.user, request.from)
     const used = setup === null ? [] : useSetup(core, setup, { user: made.user, from: request.from })
-    return { answer: login.answer, writes: [...first, ...used, ...login.writes, ...clearAttempt(buckets)] }
+    return { answer: login.answer, writes: [...first, ...used, ...login.writes] }
   })
 }
 

@@ -3,18 +3,19 @@
  * browser sent it unasked, authorship by the format, then times, audience, revocation and freshness here, once.
  */
 import type {
-  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, RequestView, Session,
+  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, Principal, RefusalCode, RequestView, Session,
 } from '../contracts.ts'
 import { type Acting, type Checked, refused } from './acting.ts'
 import { judgeKey } from './narrowed/api-keys.ts'
 import type { Core } from './core.ts'
-import { carriersNamed, carriersWith, present, prove, type Riding, type Shown } from './credentials.ts'
+import { carriersNamed, carriersWith, prove, type Riding, type Shown } from './credentials.ts'
 import { isSafe, isSameOriginRequest } from './csrf.ts'
 import { noticeOnce, originOf } from './audit/events.ts'
 import { judgeSession } from './judging/judge-session.ts'
 import { judgeStatement } from './judging/judge-statement.ts'
 import { can } from './rights.ts'
 import { expiresAt } from './session/sessions.ts'
+import { presentMeant } from './present-meant.ts'
 import { redeemTicket } from './narrowed/tickets.ts'
 
 export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
@@ -37,7 +38,7 @@ function anonymous(visitor: Session | undefined): Authentication {
 }
 
 export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
-  const presented = present(request, carriersWith(core, carriersNamed(core, options.carriers), options.parameters))
+  const presented = await presentMeant(core, request, carriersWith(core, carriersNamed(core, options.carriers), options.parameters))
   if (presented.count === 'none') return { status: 'anonymous' }
   if (presented.count === 'many') {
     noticeOnce(core, { type: 'malicious_extraneous', from: originOf(request) })
@@ -48,12 +49,14 @@ export async function check(core: Core, request: RequestView, options: Authentic
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
-  const checked = await judge(core, { ...shown, request }, options.freshness ?? 'revocable')
-  return fitting(core, checked, options)
+  const fits = (principal: Principal) => misfitOf(core, principal, options)
+  const checked = await judge(core, { ...shown, request, fits }, options.freshness ?? 'revocable')
+  const misfit = checked.status === 'authenticated' ? fits(checked.acting.principal) : null
+  return misfit === null ? checked : refused(misfit)
 }
 
 /** A credential, and where it was found: tickets are good for one request alone. */
-export type ShownBy = Shown & { readonly request: RequestView | null }
+export type ShownBy = Shown & { readonly request: RequestView | null, readonly fits?: (principal: Principal) => RefusalCode | null }
 
 /** A credential by itself. Without a request no ticket is good. */
 export async function judge(core: Core, shown: ShownBy, freshness: Freshness): Promise<Checked> {
@@ -68,13 +71,14 @@ export async function judge(core: Core, shown: ShownBy, freshness: Freshness): P
 }
 
 /** A reference is only as good as the record it names; the store is asked, whatever the freshness. */
-async function judgeReference(core: Core, digest: Digest, shown: Riding & { request: RequestView | null }): Promise<Checked> {
+async function judgeReference(core: Core, digest: Digest, shown: ShownBy & Riding): Promise<Checked> {
   const found = await core.store.findByDigest(digest)
   // What was made for another purpose opens nothing here (D-01).
   if (found === null || found.secret.purpose !== purposeOf(core, shown.carrier)) return refused('credential_invalid')
   if (found.secret.purpose === 'key') return judgeKey(core, found, shown)
   if (found.secret.purpose !== 'ticket') return judgeSession(core, found, shown)
-  return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
+  const { request, fits = () => null } = shown
+  return request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request, fits })
 }
 
 function purposeOf({ keyCarrier, ticketCarrier }: Core, { name }: Carrier): string {
@@ -83,10 +87,7 @@ function purposeOf({ keyCarrier, ticketCarrier }: Core, { name }: Carrier): stri
 }
 
 /** Asked last: who is refused anyway is not sent to prove a password first. */
-function fitting(core: Core, checked: Checked, { recent, scope }: AuthenticateOptions): Checked {
-  if (checked.status !== 'authenticated') return checked
-  const { principal } = checked.acting
-  if (scope !== undefined && !can(core.rights, principal, scope)) return refused('insufficient_scope')
-  if (recent === undefined || core.clock() - principal.authTime <= recent) return checked
-  return refused('reauthentication_required')
+function misfitOf(core: Core, principal: Principal, { recent, scope }: AuthenticateOptions): RefusalCode | null {
+  if (scope !== undefined && !can(core.rights, principal, scope)) return 'insufficient_scope'
+  return recent === undefined || core.clock() - principal.authTime <= recent ? null : 'reauthentication_required'
 }

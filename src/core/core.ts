@@ -20,7 +20,9 @@ export interface Core {
   /** The one public origin: issuer and audience of every statement, and what CSRF compares with. */
   readonly origin: string
   /** Other origins whose pages may send what changes something. */
-  readonly allowedOrigins: readonly string[]
+  readonly allowedOrigins: readonly { readonly origin: string, readonly cookies: boolean }[]
+  /** Other services that JWTs may be exchanged for. */
+  readonly audiences: readonly string[]
   readonly carriers: readonly Carrier[]
   /** API keys, one of the carriers where the instance has them; tickets, which only a route's query brings. */
   readonly keyCarrier: Carrier
@@ -33,6 +35,8 @@ export interface Core {
   readonly index: RevocationIndex
   readonly proofs: ProofCache
   readonly background: Background
+  /** A small one of its own for visits, which strangers cause at will: they crowd out neither last-seen nor the audit log. */
+  readonly aside: Background
   readonly turns: Turns
   readonly data: DataRules
   /** What an application states in its JWTs. */
@@ -47,8 +51,6 @@ export interface Core {
   isNews(name: string): boolean
 }
 
-/** Auth time of what no person stands behind: so long ago that it is no recent proof to anybody. */
-export const neverProved = 0
 
 /** Later than any clock, and exact in every database. */
 export const never = Number.MAX_SAFE_INTEGER

@@ -6,8 +6,8 @@ import type { RequestView } from '../contracts.ts'
 
 export interface CsrfPolicy {
   readonly origin: string
-  /** Exact origins that may post across sites. */
-  readonly allowedOrigins?: readonly string[]
+  /** Exact origins that may post across sites; with cookies only those that are listed with them. */
+  readonly allowedOrigins?: readonly { readonly origin: string, readonly cookies: boolean }[]
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -19,7 +19,8 @@ export function isSafe(method: string): boolean {
 /** Whether the request may use what a browser sent by itself. `hasCookie`: a cookie of ours came with it. */
 export function isSameOriginRequest(request: RequestView, policy: CsrfPolicy, { hasCookie }: { hasCookie: boolean }): boolean {
   const origin = request.header('origin')
-  if (origin !== undefined && policy.allowedOrigins?.includes(origin) === true) return true
+  const allowed = policy.allowedOrigins?.find((one) => one.origin === origin)
+  if (allowed !== undefined) return allowed.cookies || !hasCookie
   const site = request.header('sec-fetch-site')
   if (site === 'same-origin') return true
   // `none` is a person's own act (address bar, bookmark); with an Origin it is a claim that no browser makes.

@@ -90,6 +90,7 @@ export interface Settings {
   readonly keyRing: Pick<KeyRingOptions, 'sealing' | 'jwtAlgorithm' | 'rotateEvery'>
   readonly data: DataRules
   readonly rights: RoleScopes
+  readonly audiences: readonly string[]
   readonly choices: ChoiceRules
   readonly allowedOrigins: readonly AllowedOrigin[]
   readonly report: (error: unknown, requestId?: string) => void
@@ -114,6 +115,7 @@ export function settle(options: AuthOptions): Settings {
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
     data: dataRules(options.sessionData),
     rights: roleScopes(options.roles),
+    audiences: audiencesOf(options),
     choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
@@ -153,6 +155,16 @@ export function oneOf<T extends string>(name: string, value: T, words: readonly 
 
 function systemClock(): number {
   return Math.floor(Date.now() / 1000)
+}
+
+/** Others must be able to verify what is made for them: not one key for both, and not what is encrypted for us alone. */
+function audiencesOf({ audiences = [], origin, jwtEncrypt = false, jwtAlgorithm }: AuthOptions): readonly string[] {
+  const odd = audiences.find((one) => !/^[!-~]{1,255}$/.test(one) || one === origin)
+  if (odd !== undefined) throw new TypeError(`audiences has "${odd}"; expected names of other services, without blanks`)
+  if (audiences.length > 0 && (jwtEncrypt || jwtAlgorithm === 'HS256')) {
+    throw new TypeError('audiences are for JWTs that others verify with a public key; expected neither jwtEncrypt nor HS256')
+  }
+  return audiences
 }
 
 /** A day at least: a key set that turns faster than others ask for it is never known whole. */

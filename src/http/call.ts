@@ -20,8 +20,6 @@ export interface Http {
   readonly clientKeys: readonly string[]
   /** Whose pages may read the answers. */
   readonly allowedOrigins: readonly AllowedOrigin[]
-  /** Other services that JWTs may be exchanged for. */
-  readonly audiences: readonly string[]
   readonly choices: ChoiceRules
   /** Where visits go; null: none is counted, and no visitor gets an id. */
   readonly visits: VisitCounter | null

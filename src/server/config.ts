@@ -77,7 +77,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     secret: secretOf(environment['LATCHKEY_SECRET'] ?? file.secret, isLocal),
     signup: signupOf(environment['LATCHKEY_SIGNUP'] ?? file.signup ?? 'open'),
     visitorSessions: visitorSessionsOf(environment['LATCHKEY_VISITOR_SESSIONS'] ?? file.visitorSessions ?? 'on-write'),
-    allowedOrigins: environment['LATCHKEY_ALLOWED_ORIGINS']?.split(',').map((one) => one.trim()) ?? file.allowedOrigins ?? [],
+    allowedOrigins: listOf(environment['LATCHKEY_ALLOWED_ORIGINS']) ?? file.allowedOrigins ?? [],
     sessionClientKeys: clientKeysOf(environment['LATCHKEY_SESSION_CLIENT_KEYS'], file.sessionClientKeys),
     trustedProxies: proxiesOf(environment['LATCHKEY_TRUSTED_PROXIES'] ?? file.trustedProxies),
   }
@@ -87,6 +87,11 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
 function refuseUnknown(environment: Environment): void {
   const unknown = Object.keys(environment).find((name) => name.startsWith('LATCHKEY_') && !known.has(name))
   if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; the settings are PORT, HOST, ${[...known].join(', ')}.`)
+}
+
+/** Empty is as good as not set, as for every other setting. */
+function listOf(value: string | undefined): readonly string[] | null {
+  return value === undefined || value === '' ? null : value.split(',').map((one) => one.trim())
 }
 
 function portOf(value: string | number): number {

@@ -92,8 +92,17 @@ function fullText(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error)
 }
 
+/** A key's name may begin with a dash, and is no option then: in an emergency nothing may be taken for something else. */
+function keyToDrop([, , command, action, ...rest]: readonly string[]): string | null {
+  if (command !== 'key' || action !== 'drop') return null
+  const [name] = rest[0] === '--' ? rest.slice(1) : rest
+  return name === undefined || name === '--help' || name === '-h' ? null : name
+}
+
 async function main(): Promise<void> {
   try {
+    const kid = keyToDrop(process.argv)
+    if (kid !== null) return await runKey('drop', kid, {})
     const cli = commandLine()
     cli.parse(process.argv, { run: false })
     if (cli.options['help'] === true || cli.options['version'] === true) return

@@ -56,7 +56,7 @@ export function settle(options: VerifierOptions): Settings {
   requireCount('provedCredentials', provedCredentials, { least: 0, most: 1_000_000 })
   const algorithms = algorithmsOf(options)
   return {
-    rules: { issuer, audience, leeway, statelessAge, longestLife: defaultLimits.unrenewedLife },
+    rules: { issuer, audiences: [audience], leeway, statelessAge, longestLife: defaultLimits.unrenewedLife },
     source: sourceOf({ ...options, clock }, algorithms), algorithms, provedCredentials, clock,
   }
 }

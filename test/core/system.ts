@@ -67,10 +67,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     store, clock, origin, index, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
-    isNews: createNews(clock), allowedOrigins: [],
+    isNews: createNews(clock), allowedOrigins: [], audiences: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
     rolling: false, rights: roleScopes(), claims: null, proofs: createProofCache(100),
-    background: createBackground((error) => { faults.push(error) }),
+    background: createBackground((error) => { faults.push(error) }), aside: createBackground(() => undefined, 8),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })
   const accounts = {

@@ -26,7 +26,9 @@ const longestWait = 3600
 const sourceFailures = 30
 const sourceWindow = 600
 
-export function bucketName(core: Core, kind: 'account' | 'device' | 'source' | 'signup' | 'visit', of: string): string {
+type BucketKind = 'account' | 'device' | 'source' | 'signup' | 'visit' | 'visitor'
+
+export function bucketName(core: Core, kind: BucketKind, of: string): string {
   return `${kind}:${hmacSha256(core.keys().current('throttle').secret, `${kind}\n${of}`)}`
 }
 
@@ -41,6 +43,15 @@ export function clearAttempt({ account, source }: Buckets): readonly Write[] {
   if (account !== null) writes.push({ do: 'uncount', bucket: account, by: failuresMost })
   if (source !== null) writes.push({ do: 'uncount', bucket: source, by: 1 })
   return writes
+}
+
+/** For what is no guess: so many in so many seconds, and no waits that grow. */
+export async function admitWithin(
+  core: Core, { kind, of, most, window }: { kind: BucketKind, of: string, most: number, window: Seconds },
+): Promise<boolean> {
+  const at = core.clock()
+  const { ok } = await core.store.commit([{ do: 'count', bucket: bucketName(core, kind, of), at, until: at + window, atMost: most }])
+  return ok
 }
 
 async function planAttempt(core: Core, { account, source }: Buckets): Promise<Plan<Admission>> {

@@ -5,7 +5,7 @@ import { randomId } from '../../crypto/random.ts'
 import type { Core } from '../core.ts'
 import type { Origin } from './events.ts'
 import { sourceOf } from './source.ts'
-import { bucketName } from './throttle.ts'
+import { admitWithin } from './throttle.ts'
 import { within } from '../parts/within.ts'
 
 const most = 100
@@ -15,17 +15,10 @@ const patience = 2000
 
 /** Waited for by nobody: a visit that is not counted is nobody's refusal. */
 export function countVisit(core: Core, counter: VisitCounter, { visit, from }: { visit: Visit, from: Origin }): void {
-  core.background.run(async () => {
-    if (!await isAdmitted(core, from)) return
+  core.aside.run(async () => {
+    if (!await admitWithin(core, { kind: 'visit', of: sourceOf(from.address) ?? '', most, window })) return
     await within(patience, Promise.resolve(counter.count(visit)), () => new Error('the visit counter did not answer in time'))
   })
-}
-
-async function isAdmitted(core: Core, { address }: Origin): Promise<boolean> {
-  const at = core.clock()
-  const bucket = bucketName(core, 'visit', sourceOf(address) ?? '')
-  const { ok } = await core.store.commit([{ do: 'count', bucket, at, until: at + window, atMost: most }])
-  return ok
 }
 
 /** Into the store's own table. */

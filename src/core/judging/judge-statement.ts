@@ -6,12 +6,18 @@ import type { Core } from '../core.ts'
 import { sessionRefusal } from '../session/sessions.ts'
 import { ageRefusal, principalOf, statementRefusal } from './statement-rules.ts'
 
-export async function judgeStatement(
-  core: Core, { statement, carrier }: { statement: Statement, carrier: Carrier }, freshness: Freshness,
-): Promise<Checked> {
+/** `audiences`: for whom it may be made; this service alone, where it is to open something here. */
+export interface Stated {
+  readonly statement: Statement
+  readonly carrier: Carrier
+  readonly audiences?: readonly string[]
+}
+
+export async function judgeStatement(core: Core, stated: Stated, freshness: Freshness): Promise<Checked> {
+  const { statement, carrier } = stated
   // A store that cannot be asked throws here: 503, and never "valid".
   if (freshness !== 'stateless' && core.index.isInDoubt(core.clock())) await core.index.read(core.store)
-  const refusal = refusalOf(core, statement, freshness)
+  const refusal = refusalOf(core, stated, freshness)
   if (refusal !== null) return refused(refusal)
   const principal = principalOf(statement, carrier.name)
   if (freshness !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
@@ -21,10 +27,10 @@ export async function judgeStatement(
 }
 
 /** All reasons not to believe a statement, save those that the store alone knows. */
-function refusalOf(core: Core, statement: Statement, freshness: Freshness): RefusalCode | null {
+function refusalOf(core: Core, { statement, audiences = [core.origin] }: Stated, freshness: Freshness): RefusalCode | null {
   const { leeway, unrenewedLife } = core.limits
   const now = core.clock()
-  const rules = { issuer: core.origin, audience: core.origin, leeway, longestLife: unrenewedLife }
+  const rules = { issuer: core.origin, audiences, leeway, longestLife: unrenewedLife }
   const refusal = statementRefusal(statement, rules, now)
   if (refusal !== null) return refusal
   return freshness === 'stateless' ? ageRefusal(statement, core.limits, now) : core.index.refusal(statement)

@@ -3,7 +3,8 @@ import type { Principal, RefusalCode, Seconds, Statement } from '../../contracts
 
 export interface StatementRules {
   readonly issuer: string
-  readonly audience: string
+  /** Each is good. */
+  readonly audiences: readonly string[]
   readonly leeway: Seconds
   /** No credential of the issuer is given a longer life. */
   readonly longestLife: Seconds
@@ -11,10 +12,10 @@ export interface StatementRules {
 
 /** Authorship is proved; these are the reasons not to believe it that need no store and no index. */
 export function statementRefusal(statement: Statement, rules: StatementRules, now: Seconds): RefusalCode | null {
-  const { issuer, audience, leeway, longestLife } = rules
+  const { issuer, audiences, leeway, longestLife } = rules
   const life = statement.expiresAt - statement.issuedAt
   if (statement.purpose !== 'access') return 'credential_invalid'
-  if (statement.issuer !== issuer || statement.audience !== audience) return 'credential_invalid'
+  if (statement.issuer !== issuer || !audiences.includes(statement.audience)) return 'credential_invalid'
   // The clock that saw the login may have been ahead of the one that issued.
   if (statement.issuedAt > now + leeway || statement.authTime > statement.issuedAt + leeway) return 'credential_invalid'
   // Signed by the issuer and still absurd (C-04).

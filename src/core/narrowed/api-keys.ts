@@ -5,9 +5,9 @@
 import type { Found, Id, Principal, RefusalCode, Secret, Seconds, User, Write } from '../../contracts.ts'
 import { randomId, randomSecret } from '../../crypto/random.ts'
 import { opaque } from '../../formats/opaque.ts'
-import { type Checked, refused } from '../acting.ts'
-import type { Plan } from '../commit.ts'
-import { neverProved, type Core } from '../core.ts'
+import { type Checked, neverProved, refused } from '../acting.ts'
+import { commit, type Plan } from '../commit.ts'
+import type { Core } from '../core.ts'
 import type { Riding } from '../credentials.ts'
 import { record, type Origin } from '../audit/events.ts'
 import { guardSession, guardUser, sessionRefusal } from '../session/sessions.ts'
@@ -47,8 +47,13 @@ export type NewKey =
   | { readonly ok: true, readonly key: string, readonly about: ApiKey }
   | { readonly ok: false, readonly reason: 'session_revoked' | 'forbidden' }
 
+/** One after another for each user: the cap counts what the one before has made. */
+export function createKey(core: Core, owner: KeyOwner, made: NewApiKey): Promise<NewKey> {
+  return core.turns(`keys ${owner.user}`, () => commit(core, () => planNewKey(core, owner, made)))
+}
+
 /** `forbidden`: the user has as many as anybody may. A login that was ended meanwhile makes none that outlives it (B-08). */
-export async function planNewKey(core: Core, owner: KeyOwner, { name, scope, expiresIn, from }: NewApiKey): Promise<Plan<NewKey>> {
+async function planNewKey(core: Core, owner: KeyOwner, { name, scope, expiresIn, from }: NewApiKey): Promise<Plan<NewKey>> {
   const standing = await readOwner(core, owner)
   if (standing === null) return { answer: { ok: false, reason: 'session_revoked' }, writes: [] }
   const { user, guards } = standing

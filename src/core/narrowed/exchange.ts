@@ -4,7 +4,7 @@
  */
 import type { Carrier, Claimant, Grant, RefusalCode, Seconds, Session, User, Write } from '../../contracts.ts'
 import { randomId, randomSecret } from '../../crypto/random.ts'
-import type { Acting } from '../acting.ts'
+import { type Acting, neverProved } from '../acting.ts'
 import { findKey } from './api-keys.ts'
 import { commit, type Plan } from '../commit.ts'
 import type { Core } from '../core.ts'
@@ -100,6 +100,7 @@ async function readStanding(core: Core, { principal, carrier, record: held }: Ac
   return { user, session, guards: [guardUser(user), guardSession(session)] }
 }
 
+/** Here it proves no person and is no login, whatever it was exchanged for (B-04); to another service it says when there was a proof. */
 async function grantFor(core: Core, narrow: Narrow, { carrier, audience }: Pick<TokenExchange, 'carrier' | 'audience'>): Promise<Grant> {
   const { acting: { principal }, user, session, scope, expiresIn } = narrow
   const now = core.clock()
@@ -107,7 +108,7 @@ async function grantFor(core: Core, narrow: Narrow, { carrier, audience }: Pick<
   return {
     purpose: 'access', issuer: core.origin, audience: audience ?? core.origin, subject: user.id,
     session: session?.id ?? principal.session, credential: randomId(), secret: randomSecret(),
-    issuedAt: now, expiresAt: now + expiresIn, authTime: principal.authTime,
+    issuedAt: now, expiresAt: now + expiresIn, authTime: audience === null ? neverProved : principal.authTime,
     epoch: user.epoch, version: user.version, scope, roles: user.roles, ...claims,
   }
 }

@@ -5,10 +5,10 @@
 import type { Found, Id, Principal, RefusalCode, RequestView, Secret, Seconds, Session, User } from '../../contracts.ts'
 import { randomId, randomSecret } from '../../crypto/random.ts'
 import { opaque } from '../../formats/opaque.ts'
-import { type Acting, type Checked, refused } from '../acting.ts'
+import { type Acting, type Checked, neverProved, refused } from '../acting.ts'
 import { findKey } from './api-keys.ts'
 import { commit, type Plan } from '../commit.ts'
-import { neverProved, type Core } from '../core.ts'
+import type { Core } from '../core.ts'
 import type { Riding } from '../credentials.ts'
 import { guardUser, sessionRefusal } from '../session/sessions.ts'
 
@@ -56,8 +56,13 @@ export async function makeTicket(core: Core, ticket: TicketFor): Promise<Plan<st
   return { answer: credential, writes: [{ do: 'insert', table: 'secret', row }] }
 }
 
+/** What the route asks beside: it is asked before the ticket is used up. */
+type Fits = (principal: Principal) => RefusalCode | null
+
 /** Judged first and consumed last: one that is refused here is still good where it belongs. */
-export function redeemTicket(core: Core, found: Found, { carrier, request }: Riding & { request: RequestView }): Promise<Checked> {
+export function redeemTicket(
+  core: Core, found: Found, { carrier, request, fits }: Riding & { request: RequestView, fits: Fits },
+): Promise<Checked> {
   const { digest } = found.secret
   // Of any number at once one commits (D-11); the others read again, and find it consumed.
   return commit<Checked>(core, async () => {
@@ -65,8 +70,11 @@ export function redeemTicket(core: Core, found: Found, { carrier, request }: Rid
     const refusal = now === null ? 'credential_invalid' : await refusalAt(core, now, request)
     if (now?.user == null || refusal !== null) return { answer: refused(refusal ?? 'credential_invalid'), writes: [] }
     const { secret, session, user } = now
+    const principal = principalOf(secret, now, carrier.name)
+    const misfit = fits(principal)
+    if (misfit !== null) return { answer: refused(misfit), writes: [] }
     return {
-      answer: { status: 'authenticated', acting: { principal: principalOf(secret, now, carrier.name), carrier, record: { session, user } } },
+      answer: { status: 'authenticated', acting: { principal, carrier, record: { session, user } } },
       writes: [
         { do: 'update', table: 'secret', id: digest, if: { consumed: null }, set: { consumed: core.clock() } },
         guardUser(user),

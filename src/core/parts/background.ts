@@ -8,9 +8,7 @@ export interface Background {
   settled(): Promise<void>
 }
 
-const atOnce = 64
-
-export function createBackground(report: (error: unknown) => void): Background {
+export function createBackground(report: (error: unknown) => void, atOnce = 64): Background {
   const underWay = new Map<unknown, Promise<unknown>>()
   return {
     run(work, name) {

@@ -1,9 +1,11 @@
 /** Logging out: this login, another one, all others, everywhere. One list of rules for every carrier. */
 import type { Issued, Page, RefusalCode, RequestView, Session, Statement, User, Write } from '../../contracts.ts'
+import { neverProved } from '../acting.ts'
 import { findKey } from '../narrowed/api-keys.ts'
 import { commit, type Plan } from '../commit.ts'
 import { never, type Core } from '../core.ts'
-import { allCarriers, present, prove, type Shown } from '../credentials.ts'
+import { allCarriers, prove, type Shown } from '../credentials.ts'
+import { presentMeant } from '../present-meant.ts'
 import { isSameOriginRequest } from '../csrf.ts'
 import { originOf, type Origin } from '../audit/events.ts'
 import { findRefresh } from './refresh.ts'
@@ -17,7 +19,7 @@ export type LoggedOut = { readonly ok: true } | { readonly ok: false, readonly r
  * already. A refresh token counts only where nothing else was shown.
  */
 export async function logout(core: Core, request: RequestView, refreshToken: string | null): Promise<LoggedOut> {
-  const presented = present(request, allCarriers(core))
+  const presented = await presentMeant(core, request, allCarriers(core))
   if (presented.count === 'many') return { ok: false, reason: 'ambiguous_credentials' }
   if (presented.count === 'none') {
     const found = refreshToken === null ? null : await findRefresh(core, refreshToken)
@@ -52,7 +54,8 @@ async function namedBy(core: Core, shown: Shown): Promise<Named | 'narrowed' | n
   const { statement } = proof
   const isOurs = statement.issuer === core.origin && statement.audience === core.origin
   if (!isOurs) return null
-  return statement.scope === null ? { session: statement.session, statement } : 'narrowed'
+  const isOwn = statement.scope === null && statement.authTime !== neverProved
+  return isOwn ? { session: statement.session, statement } : 'narrowed'
 }
 
 function nameOf(session: Session | null | undefined): Named | null {

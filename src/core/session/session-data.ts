@@ -17,7 +17,7 @@ export interface VersionedData {
 /** The caller wrote what cannot be kept. Nothing was changed. */
 export class SessionDataError extends Error {
   override readonly name = 'SessionDataError'
-  readonly code: 'too_large' | 'not_as_expected' | 'session_over' | 'refused' | 'narrowed'
+  readonly code: 'too_large' | 'not_as_expected' | 'session_over' | 'refused' | 'narrowed' | 'throttled'
   constructor(code: SessionDataError['code'], message: string) {
     super(message)
     this.code = code

@@ -1,7 +1,7 @@
 /** Verbs about single credentials: renewed, exchanged, ended, asked about; and API keys. */
 import type { Accounts } from '../../accounts/accounts.ts'
 import type { RefusalCode, RequestView } from '../../contracts.ts'
-import { type ApiKey, planNewKey, planEndKey, listKeys, longestKeyLife } from '../../core/narrowed/api-keys.ts'
+import { type ApiKey, createKey, planEndKey, listKeys, longestKeyLife } from '../../core/narrowed/api-keys.ts'
 import { check } from '../../core/authenticate.ts'
 import { commit } from '../../core/commit.ts'
 import { carriersNamed } from '../../core/credentials.ts'
@@ -90,7 +90,7 @@ function apiKeyVerbs(ready: () => Promise<Accounts>): TokenVerbs['apiKeys'] {
     async create(subject, { name, scope = null, expiresIn = 90 * 86_400 }) {
       requireSeconds(expiresIn, longestKeyLife)
       const { core } = await ready()
-      const made = await commit(core, () => planNewKey(core, { user: subject, session: null }, { name, scope, expiresIn, from: nowhere }))
+      const made = await createKey(core, { user: subject, session: null }, { name, scope, expiresIn, from: nowhere })
       return made.ok ? { key: made.key, about: made.about } : null
     },
     async list(subject) {

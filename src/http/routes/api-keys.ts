@@ -1,5 +1,5 @@
 /** /auth/keys: API keys of the person who is logged in, and proved it a moment ago. The key itself is shown once. */
-import { type ApiKey, planNewKey, planEndKey, listKeys, mostKeys } from '../../core/narrowed/api-keys.ts'
+import { type ApiKey, createKey, planEndKey, listKeys, mostKeys } from '../../core/narrowed/api-keys.ts'
 import { commit } from '../../core/commit.ts'
 import { can } from '../../core/rights.ts'
 import type { Held } from '../../core/session/renew.ts'
@@ -26,7 +26,7 @@ export async function postKey(call: Call): Promise<Response> {
   if (problem !== null) return tell(problem)
   const { core } = call.http
   const owner = { user: held.user.id, session: held.session.id }
-  const made = await commit(core, () => planNewKey(core, owner, { name, scope, expiresIn, from: call.from }))
+  const made = await createKey(core, owner, { name, scope, expiresIn, from: call.from })
   if (!made.ok) return tell({ code: made.reason, ...(made.reason === 'forbidden' && { detail: `Nobody has more than ${mostKeys} keys.` }) })
   if (input.isForm) return accountPage(call, held, { newKey: { name, key: made.key } })
   return json({ ...onWire(made.about), key: made.key }, 201)

@@ -43,7 +43,7 @@ interface Asked { readonly carrier: Carrier, readonly audience: string | null, r
 /** Another audience only where the deployment names it, and only in a JWT: a sealed token is read by nobody else. */
 function misfit({ http }: Call, { carrier, audience, path }: Asked): Problem | null {
   if (path !== null) return { code: 'malformed_request', detail: 'Only a ticket has a path.' }
-  if (audience === null || carrier.format.name === 'jwt' && http.audiences.includes(audience)) return null
+  if (audience === null || carrier.format.name === 'jwt' && http.core.audiences.includes(audience)) return null
   return { code: 'malformed_request', detail: 'audience is none that this service issues for.' }
 }
 

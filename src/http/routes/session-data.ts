@@ -14,6 +14,7 @@ const patchBody = { json: z.record(z.string(), z.unknown()) }
 
 export async function getData(call: Call): Promise<Response> {
   const handle = await openSessionHandle(call.http.core, call.view)
+  if (handle.refusal !== null) return refuse(call, { code: handle.refusal })
   const { data, version } = await handle.read()
   call.cookies.push(() => handle.cookies)
   return answer(call, { data, version })
@@ -40,6 +41,7 @@ export async function patchData(call: Call): Promise<Response> {
 
 async function patch(call: Call, version: number, changes: Data): Promise<Response> {
   const handle = await openSessionHandle(call.http.core, call.view)
+  if (handle.refusal !== null) return refuse(call, { code: handle.refusal })
   // A patch of an object is an object.
   const changed = await handle.updateVersion(version, (data) => mergePatch(data, changes) as Data)
   call.cookies.push(() => handle.cookies)
@@ -54,7 +56,7 @@ function answer({ http }: Call, { data, version }: { data: Data, version: number
 }
 
 function versionOf(ifMatch: string | undefined): number | null {
-  const digits = /^"(\d{1,15})"$/.exec(ifMatch ?? '')?.[1]
+  const digits = /^"(0|[1-9]\d{0,14})"$/.exec(ifMatch ?? '')?.[1]
   return digits === undefined ? null : Number(digits)
 }
 
@@ -63,5 +65,6 @@ function problemOfData({ code, message }: SessionDataError): Problem {
   if (code === 'session_over') return { code: 'session_revoked' }
   if (code === 'narrowed') return { code: 'insufficient_scope' }
   if (code === 'refused') return { code: 'credential_invalid' }
+  if (code === 'throttled') return { code: 'throttled', retryAfter: 600 }
   return { code: 'malformed_request', detail: 'The data would not be as its schema expects.' }
 }

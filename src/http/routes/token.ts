@@ -3,7 +3,7 @@
  * that we do not know are passed over (RFC 6749 §3.2).
  */
 import * as z from 'zod'
-import { neverProved } from '../../core/core.ts'
+import { neverProved } from '../../core/acting.ts'
 import { introspect, type LiveToken } from '../../core/judging/introspect.ts'
 import { revokeToken } from '../../core/narrowed/revoke-token.ts'
 import { bearerOf } from '../actor.ts'
@@ -24,10 +24,10 @@ export async function postIntrospect(call: Call): Promise<Response> {
   return json(live === null ? { active: false } : onWire(live, core.origin))
 }
 
-function onWire({ kind, user, principal }: LiveToken, issuer: string) {
+function onWire({ kind, audience, user, principal }: LiveToken, issuer: string) {
   const { session, credential, scope, authTime, expiresAt } = principal
   return {
-    active: true, iss: issuer, aud: issuer, sub: user.id, username: user.username, sid: session, exp: expiresAt,
+    active: true, iss: issuer, aud: audience, sub: user.id, username: user.username, sid: session, exp: expiresAt,
     ...(authTime !== neverProved && { auth_time: authTime }),
     ...(kind === 'access' && { token_type: 'Bearer' }),
     ...(credential !== null && { jti: credential }),
