@@ -86,7 +86,7 @@ async function open(settings: Settings): Promise<Accounts> {
     store, clock, limits, origin, carriers, audiences: settings.audiences, index, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
     allowedOrigins: settings.allowedOrigins,
-    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), aside: createBackground(() => undefined, 8), isNews: createNews(clock),
+    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background: createBackground(report), aside: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
   }

@@ -35,7 +35,7 @@ export interface Core {
   readonly index: RevocationIndex
   readonly proofs: ProofCache
   readonly background: Background
-  /** A small one of its own for visits, which strangers cause at will: they crowd out neither last-seen nor the audit log. */
+  /** One of its own for visits, which strangers cause at will: they crowd out neither last-seen nor the audit log. */
   readonly aside: Background
   readonly turns: Turns
   readonly data: DataRules

@@ -70,7 +70,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     isNews: createNews(clock), allowedOrigins: [], audiences: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
     rolling: false, rights: roleScopes(), claims: null, proofs: createProofCache(100),
-    background: createBackground((error) => { faults.push(error) }), aside: createBackground(() => undefined, 8),
+    background: createBackground((error) => { faults.push(error) }), aside: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })
   const accounts = {
