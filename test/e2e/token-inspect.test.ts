@@ -53,9 +53,16 @@ describe('latchkey token inspect', () => {
   })
 
   it('tells no more of a token of another instance than its outside', async () => {
-    const other = await run(['token', 'inspect'], { stdin: login.credential })
+    const { folder, stop } = await startServer()
+    await stop()
+    const other = await run(['token', 'inspect'], { folder, stdin: login.credential })
     expect(other.code).toBe(2)
     expect(other.stdout).toMatch(/^kind {5}token\nversion {2}1 {2}NOT VERIFIED\nhour {5}\S+ \S+ UTC .*NOT VERIFIED\nchecksum right {2}NOT VERIFIED\nnow {6}it would be refused: credential_invalid/)
+  })
+
+  it('refuses a folder without a database in one sentence, and makes none', async () => {
+    const { code, stderr } = await run(['token', 'inspect'], { stdin: login.credential })
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^latchkey: There is no database at \S+; /)])
   })
 
   it.each([
