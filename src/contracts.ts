@@ -40,6 +40,8 @@ export interface Transport {
   readonly name: string
   /** Every raw value it finds, none, one or more. It judges nothing: core counts them. */
   read(request: RequestView): readonly string[]
+  /** It reads the address, which is kept in logs and told to others: what answers it is cached by nobody. */
+  readonly inAddress?: true
   /**
    * Only where browsers keep the credential and send it unasked, so that CSRF applies.
    * Without a jar, http puts the credential into the JSON body.
@@ -160,7 +162,7 @@ export interface Principal {
   readonly credential: Id | null
   readonly roles: readonly string[]
   readonly scope: readonly string[] | null
-  /** When the person last proved who they are; when a key was made. */
+  /** When the person last proved who they are; 0 for a key, a ticket and what was exchanged for a key, which prove no person. */
   readonly authTime: Seconds
   readonly expiresAt: Seconds
 }

@@ -3,22 +3,22 @@ import type { Accounts } from './accounts/accounts.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import type { Authenticator, Carrier, Clock, Pages, RequestView, SessionData } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
-import { createBackground } from './core/background.ts'
+import { createBackground } from './core/parts/background.ts'
 import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
 import type { Core } from './core/core.ts'
-import type { Data as AnyData } from './core/data-rules.ts'
-import { createIdentityCache, type IdentityCache } from './core/identity-cache.ts'
+import type { Data as AnyData } from './core/session/data-rules.ts'
+import { createIdentityCache, type IdentityCache } from './core/judging/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
-import { createLogReader } from './core/log-reader.ts'
-import { createNames } from './core/names.ts'
-import { createNews } from './core/news.ts'
-import { createProofCache } from './core/proof-cache.ts'
+import { createLogReader } from './core/revocation/log-reader.ts'
+import { createNames } from './core/judging/names.ts'
+import { createNews } from './core/audit/once-a-minute.ts'
+import { createProofCache } from './core/judging/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
-import { createRevocationIndex } from './core/revocation-index.ts'
-import { openSessionHandle } from './core/session-handle.ts'
-import { createStatusLists } from './core/status-list.ts'
-import { createTurns } from './core/turns.ts'
-import { visitsIn } from './core/visits.ts'
+import { createRevocationIndex } from './core/revocation/revocation-index.ts'
+import { openSessionHandle } from './core/session/session-handle.ts'
+import { createStatusLists } from './core/revocation/status-list.ts'
+import { createTurns } from './core/parts/turns.ts'
+import { visitsIn } from './core/audit/visits.ts'
 import { withDeadline } from './create-auth/deadline.ts'
 import { createElapsed } from './create-auth/elapsed.ts'
 import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './create-auth/options.ts'
@@ -78,6 +78,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       const opened = await opening.made()?.catch(() => undefined)
       await opened?.stop()
       await opened?.accounts.core.background.settled()
+      await opened?.accounts.core.aside.settled()
       await Promise.all([options.store.close(), options.shared?.close?.()])
     },
   }
@@ -99,12 +100,12 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   await log.read()
   const background = createBackground(report)
   const core: Core = {
-    store, clock, limits, origin, carriers, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
+    store, clock, limits, origin, carriers, audiences: settings.audiences, index, log, ring, rights: settings.rights, claims: options.jwtClaims ?? null,
     identities, names: createNames(store),
     rates: ratesOf(shared, background, { elapsed, report }),
     proofs: createProofCache(options.provedCredentials ?? 1000), keys: () => ring.keys(),
-    allowedOrigins: settings.allowedOrigins.map((allowed) => allowed.origin),
-    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background, isNews: createNews(clock),
+    allowedOrigins: settings.allowedOrigins,
+    keyCarrier: apiKeys(), ticketCarrier: tickets(), refreshFormat: refreshTokens(), background, aside: createBackground(report), isNews: createNews(clock),
     turns: createTurns(), data: settings.data, visitorSessions: options.visitorSessions ?? 'on-write',
     rolling: options.rolling ?? false,
     statusUri: options.statusList === true ? (n) => `${origin}${settings.base}/status/${n}` : null,
@@ -123,11 +124,11 @@ function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clo
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
 async function loadHandler(settings: Settings, accounts: () => Promise<Accounts>, ending: AbortSignal): Promise<Handle> {
-  const { sessionData, visits, audiences = [] } = settings.options
+  const { sessionData, visits } = settings.options
   const { base, choices, allowedOrigins, guardedOrigins, report } = settings
   const [{ createHandler }, pages, ready] = await Promise.all([import('./http/app.ts'), loadPages(settings), accounts()])
   return createHandler({
-    core: ready.core, accounts: ready, base, pages, audiences, choices, allowedOrigins, guardedOrigins, clientKeys: sessionData?.clientKeys ?? [],
+    core: ready.core, accounts: ready, base, pages, choices, allowedOrigins, guardedOrigins, clientKeys: sessionData?.clientKeys ?? [],
     feeds: { open: 0, ending },
     statusList: ready.core.statusUri === null ? null : createStatusLists(ready.core, ready.core.statusUri),
     visits: visits === false ? null : visits ?? visitsIn(ready.core.store),

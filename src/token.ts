@@ -83,6 +83,8 @@ export class TokenError extends Error {
 export const vectors = new URL('../vectors/token-v1.json', import.meta.url)
 
 const LONGEST_LIFE: Seconds = HOURS_BACK * HOUR
+/** Clocks of machines differ by less. */
+const MOST_LEEWAY: Seconds = 60
 const KEY_BYTES = 32
 
 /** Throws a `TypeError` for claims and options that make no token, a `RangeError` for more than 4,096 characters. */
@@ -106,6 +108,7 @@ export function sealToken(claims: TokenClaims, options: SealTokenOptions): strin
  */
 export function openToken(token: string, options: OpenTokenOptions): OpenedToken {
   const { purpose = 'access', issuer, audience, leeway = 30 } = options
+  if (!(typeof leeway === 'number' && leeway >= 0 && leeway <= MOST_LEEWAY)) throw new TypeError(`leeway is ${String(leeway)}; expected 0 to ${MOST_LEEWAY} seconds`)
   const now = timeOf(options)
   const place = placeFor({ purpose, issuer, audience })
   const keys = keysOf(options)

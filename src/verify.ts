@@ -4,9 +4,9 @@
  */
 import type { Authentication, Carrier, Keys, Proof, RequestView } from './contracts.ts'
 import { present, prove, type Shown } from './core/credentials.ts'
-import { createProofCache } from './core/proof-cache.ts'
+import { createProofCache } from './core/judging/proof-cache.ts'
 import { viewOf } from './core/request-view.ts'
-import { ageRefusal, principalOf, statementRefusal } from './core/statement.ts'
+import { ageRefusal, principalOf, statementRefusal } from './core/judging/statement-rules.ts'
 import { jwt, namedKey } from './formats/jwt.ts'
 import { bearer } from './transports/bearer.ts'
 import { settle, type Settings, type VerifierOptions } from './verify/options.ts'
@@ -43,6 +43,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (proof?.kind !== 'statement') return { status: 'refused', reason: 'credential_invalid' }
     const { rules, revocations } = settings
     const now = settings.clock()
+    // With NaN every comparison is false, and nothing would ever end.
+    if (!Number.isFinite(now)) throw new TypeError(`clock answers ${now}; expected seconds since 1970`)
     const reason = statementRefusal(proof.statement, rules, now) ?? ageRefusal(proof.statement, rules, now)
     if (reason !== null) return { status: 'refused', reason }
     for (const known of revocations) {

@@ -1,9 +1,9 @@
 /** Password change: the current one proves, the new one is judged, and every other login of the user ends with it (B-09). */
 import type { Issued, User, Write } from '../contracts.ts'
 import { commit, type Plan } from '../core/commit.ts'
-import { planEndOthers } from '../core/endings.ts'
-import { record } from '../core/events.ts'
-import type { Held } from '../core/renew.ts'
+import { planEndOthers } from '../core/session/endings.ts'
+import { record } from '../core/audit/events.ts'
+import type { Held } from '../core/session/renew.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { stillProved } from './log-in.ts'
 import { normalPassword } from './password-policy.ts'

@@ -5,7 +5,7 @@
 import type { User } from '../contracts.ts'
 import { signValue, verifySigned } from '../cookies/signed.ts'
 import type { Core } from '../core/core.ts'
-import { bucketName, failuresMost } from '../core/throttle.ts'
+import { bucketName, failuresMost } from '../core/audit/throttle.ts'
 import { randomId } from '../crypto/random.ts'
 
 export const deviceCookieName = '__Host-latchkey-device'

@@ -1,8 +1,8 @@
 /** One way to prove a password, for login, re-authentication and change alike: throttled, counted, equal in work. */
 import type { User } from '../contracts.ts'
-import { notice, noticeOnce, type Origin } from '../core/events.ts'
-import { sourceOf } from '../core/source.ts'
-import { admit, type Attempt, bucketName, type Buckets, clearAttempt, takeBackShared, withdrawAttempt } from '../core/throttle.ts'
+import { notice, noticeOnce, type Origin } from '../core/audit/events.ts'
+import { sourceOf } from '../core/audit/source.ts'
+import { admit, type Attempt, bucketName, type Buckets, clearAttempt, takeBackShared, withdrawAttempt } from '../core/audit/throttle.ts'
 import type { Write } from '../contracts.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { deviceBucket } from './device.ts'

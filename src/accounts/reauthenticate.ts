@@ -1,9 +1,9 @@
 /** Re-authentication: the person behind a login proves the password again, and the login gets a fresh secret (B-03). */
 import type { Issued } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
-import { record, type Origin } from '../core/events.ts'
-import { isRenewed, renew, type Held } from '../core/renew.ts'
-import { guardUser, sessionRefusal } from '../core/sessions.ts'
+import { record, type Origin } from '../core/audit/events.ts'
+import { isRenewed, renew, type Held } from '../core/session/renew.ts'
+import { guardUser, sessionRefusal } from '../core/session/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { stillProved } from './log-in.ts'
 import { provePassword } from './prove-password.ts'

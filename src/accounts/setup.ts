@@ -4,7 +4,7 @@
  */
 import type { Secret, User, Write } from '../contracts.ts'
 import type { Core } from '../core/core.ts'
-import { record, type Origin } from '../core/events.ts'
+import { record, type Origin } from '../core/audit/events.ts'
 import { randomId, randomSecret } from '../crypto/random.ts'
 import { setupCodes } from './accounts.ts'
 

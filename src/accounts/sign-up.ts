@@ -2,9 +2,9 @@
 import type { Secret, User, Write } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
 import type { Core } from '../core/core.ts'
-import { noticeOnce, record } from '../core/events.ts'
-import { sourceOf } from '../core/source.ts'
-import { admit, type Attempt, bucketName, clearAttempt, takeBackShared } from '../core/throttle.ts'
+import { noticeOnce, record } from '../core/audit/events.ts'
+import { sourceOf } from '../core/audit/source.ts'
+import { admit, bucketName } from '../core/audit/throttle.ts'
 import { randomId } from '../crypto/random.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { openLogin, type LoggedIn, type LoginRequest } from './log-in.ts'
@@ -32,7 +32,7 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
   if (setup === null && (signup === 'closed' || request.setup !== null)) return { ok: false, code: 'signup_closed' }
   const source = sourceOf(request.from.address)
   const buckets = { account: null, source: source === null ? null : bucketName(core, 'signup', source) }
-  // Judging and hashing a new password is dear, so a source may not ask for it without end.
+  // Judging and hashing a new password is dear, and an account is for ever: a source may not ask for them without end.
   const admission = await admit(core, buckets)
   if (!admission.ok) {
     noticeOnce(core, { type: 'excess_rate_limit_exceeded', from: request.from })
@@ -40,29 +40,15 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
   }
   const made = await makeUser(accounts, { ...request, roles: setup === null ? [] : ['admin'] })
   if (!made.ok) return made
-  const answer = await enter(accounts, made.user, { request, setup, attempt: admission.attempt })
-  if (answer.ok) takeBackShared(core, admission.attempt)
-  return answer
-}
-
-interface Entry {
-  readonly request: SignupRequest
-  readonly setup: Secret | null
-  readonly attempt: Attempt
-}
-
-/** The user and the login, in one commit. */
-function enter(accounts: Accounts, user: User, { request, setup, attempt }: Entry): Promise<LoggedIn> {
-  const { core } = accounts
   return commit<LoggedIn>(core, async () => {
-    if (await isTaken(accounts, user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
+    if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
     // Used by another while the password was hashed: a code makes one administrator.
     const isUsed = setup !== null && await setupOf(core, request) === null
     if (isUsed) return { answer: { ok: false, code: 'signup_closed' }, writes: [] }
-    const login = await openLogin(accounts, user, request)
-    const first = insertUser(accounts, user, request.from)
-    const used = setup === null ? [] : useSetup(core, setup, { user, from: request.from })
-    return { answer: login.answer, writes: [...first, ...used, ...login.writes, ...clearAttempt(attempt)] }
+    const login = await openLogin(accounts, made.user, request)
+    const first = insertUser(accounts, made.user, request.from)
+    const used = setup === null ? [] : useSetup(core, setup, { user: made.user, from: request.from })
+    return { answer: login.answer, writes: [...first, ...used, ...login.writes] }
   })
 }
 

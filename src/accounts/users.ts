@@ -1,10 +1,11 @@
 /** What an operator does to accounts. None of it needs, or sets, a password that the operator knows. */
 import type { MaybePromise, User, Write } from '../contracts.ts'
+import { forgetKeys } from '../core/narrowed/api-keys.ts'
 import { commit } from '../core/commit.ts'
-import { record } from '../core/events.ts'
-import { nameEnded, raiseEpoch } from '../core/sessions.ts'
-import { bucketName, failuresMost } from '../core/throttle.ts'
-import { nowhere } from '../core/events.ts'
+import { record } from '../core/audit/events.ts'
+import { nameEnded, raiseEpoch } from '../core/session/sessions.ts'
+import { bucketName, failuresMost } from '../core/audit/throttle.ts'
+import { nowhere } from '../core/audit/events.ts'
 import type { Accounts } from './accounts.ts'
 import { requireRoles } from './roles.ts'
 import { addUser, type NewUser } from './sign-up.ts'
@@ -19,9 +20,9 @@ export function usersOf(accounts: Accounts) {
     findByName: (username: string) => core.store.findUserByName(canonicalName(username)),
     /** Lets a name try passwords again after its failures were too many. */
     unlock: (username: string) => unlock(accounts, username),
-    /** Ends every session and refuses every login, at once. */
+    /** Ends every session and every API key, and refuses every login, at once. None of them comes back with the account. */
     disable: (id: string) => change(accounts, id, async (user) => [
-      ...await nameEnded(core, user),
+      ...await nameEnded(core, user), ...await forgetKeys(core, user),
       ...raiseEpoch(core, user, { from: nowhere, reason: 'disabled', actor: null }),
       { do: 'update', table: 'user', id, if: {}, set: { disabled: user.disabled ?? core.clock() } },
     ]),

@@ -1,7 +1,7 @@
 /** For node:http: our routes as a listener, and a view that reads the headers it needs without building a Request. */
 import { getRequestListener } from '@hono/node-server'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { AuthenticateOptions, Authentication, Authenticator, RequestContext, RequestView } from '../contracts.ts'
+import type { Authenticated, AuthenticateOptions, Authentication, Authenticator, Principal, RequestContext, RequestView } from '../contracts.ts'
 
 export interface NodeOptions {
   /** What the listener knows of a request: by default the address of the socket. */
@@ -21,6 +21,31 @@ export function latchkeyListener(auth: Authenticator, application: Listener, opt
     if (!auth.owns(pathOf(incoming))) return application(incoming, outgoing)
     void routes(incoming, outgoing)
   }
+}
+
+interface NodeExchange {
+  readonly incoming: IncomingMessage
+  readonly outgoing: ServerResponse
+}
+
+/** Who asks, once the answer carries what it must; null: the request was turned away, and answered. */
+export async function requireUser(
+  auth: Authenticator, { incoming, outgoing }: NodeExchange, options?: AuthenticateOptions & NodeOptions,
+): Promise<Principal | null> {
+  const outcome = await authenticateNode(auth, incoming, options)
+  if (outcome.status === 'authenticated') {
+    carry(outcome, outgoing)
+    return outcome.principal
+  }
+  const refusal = auth.challenge(outcome) ?? new Response(null, { status: 401 })
+  outgoing.writeHead(refusal.status, [...refusal.headers].flat()).end(await refusal.text())
+  return null
+}
+
+/** Before anything is written: the cookie of a login that moves on, and headers that keep an address to itself. */
+export function carry({ cookies = [], headers = {} }: Authenticated, outgoing: ServerResponse): void {
+  for (const cookie of cookies) outgoing.appendHeader('set-cookie', cookie)
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value)
 }
 
 export function authenticateNode(

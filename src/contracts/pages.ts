@@ -5,7 +5,7 @@
 import type { Id, Preferences, Seconds } from './records.ts'
 
 /** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
-export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end'
+export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end' | 'inspect'
 
 /** What every page needs. */
 export interface Frame {
@@ -110,6 +110,18 @@ export interface KeyView {
   readonly lastUsed: Seconds | null
 }
 
+/** What a credential is that a person asked about, without the credential. */
+export interface InspectedView {
+  /** `jwt`, `token`, `session`, `refresh`, `key`, `ticket`, `unknown`. */
+  readonly kind: string
+  /** `another`: of somebody else; only an administrator is told more. `nobody`: not made here. */
+  readonly whose: 'yours' | 'another' | 'nobody'
+  /** Names and values, in the order in which they are read. */
+  readonly facts: readonly (readonly [name: string, value: string | { readonly at: Seconds }])[]
+  /** A sentence: why it would be refused now. Null: it would be accepted, or that is not told. */
+  readonly because: string | null
+}
+
 export interface AccountView extends Frame, ChoicesPart {
   readonly account: {
     readonly id: Id
@@ -125,6 +137,7 @@ export interface AccountView extends Frame, ChoicesPart {
   readonly newKey: { readonly name: string, readonly key: string } | null
   /** What a key may be narrowed to; none, where roles here allow nothing by name. */
   readonly scopes: readonly string[]
+  readonly inspected: InspectedView | null
   /** More sessions than are shown: `?cursor=` of the next page. */
   readonly nextCursor: string | null
   readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | 'key_ended' | ChoicesView['notice']

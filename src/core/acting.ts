@@ -1,5 +1,5 @@
 /** What core and http know of a request that was asked who it is; an application gets the principal alone. */
-import type { Carrier, Principal, RefusalCode, Secret, Session, User } from '../contracts.ts'
+import type { Carrier, Principal, RefusalCode, Seconds, Secret, Session, User } from '../contracts.ts'
 
 export interface Acting {
   readonly principal: Principal
@@ -23,7 +23,13 @@ export function refused(reason: RefusalCode): Checked {
   return { status: 'refused', reason }
 }
 
-/** A whole login, and no credential that was narrowed, made for a program or good once: it may change the account. */
+/**
+ * A login's own credential, and none that was exchanged, narrowed, made for a program or good once: it may change the account.
+ * Else a script that cannot read the cookie exchanged it for what makes a key for a year.
+ */
 export function isLogin({ principal, record, isInAddress = false }: Acting): boolean {
-  return principal.scope === null && record?.session != null && !isInAddress
+  return principal.scope === null && principal.authTime !== neverProved && record?.session != null && !isInAddress
 }
+
+/** The auth time of what was exchanged, of keys and of tickets: older than any proof that a route may ask for. */
+export const neverProved: Seconds = 0

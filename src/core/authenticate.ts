@@ -3,20 +3,21 @@
  * browser sent it unasked, authorship by the format, then times, audience, revocation and freshness here, once.
  */
 import type {
-  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, RequestView, Session,
+  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, Principal, RefusalCode, RequestView, Session,
 } from '../contracts.ts'
 import { type Acting, type Checked, refused } from './acting.ts'
-import { judgeKey } from './api-keys.ts'
+import { judgeKey } from './narrowed/api-keys.ts'
 import type { Core } from './core.ts'
-import { carriersNamed, carriersWith, present, prove, type Riding, type Shown } from './credentials.ts'
+import { carriersNamed, carriersWith, prove, type Riding, type Shown } from './credentials.ts'
 import { isSameOriginRequest, needsOwnPage } from './csrf.ts'
-import { noticeOnce, originOf } from './events.ts'
-import { judgeSession } from './judge-session.ts'
-import { judgeStatement } from './judge-statement.ts'
+import { noticeOnce, originOf } from './audit/events.ts'
+import { judgeSession } from './judging/judge-session.ts'
+import { judgeStatement } from './judging/judge-statement.ts'
 import { can } from './rights.ts'
-import { rootRefusal } from './root.ts'
-import { expiresAt } from './sessions.ts'
-import { redeemTicket } from './tickets.ts'
+import { rootRefusal } from './session/root.ts'
+import { expiresAt } from './session/sessions.ts'
+import { presentMeant } from './present-meant.ts'
+import { redeemTicket } from './narrowed/tickets.ts'
 
 export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
   const checked = await check(core, request, options)
@@ -38,7 +39,7 @@ function anonymous(visitor: Session | undefined): Authentication {
 }
 
 export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
-  const presented = present(request, carriersWith(core, carriersNamed(core, options.carriers), options.parameters))
+  const presented = await presentMeant(core, request, carriersWith(core, carriersNamed(core, options.carriers), options.parameters))
   if (presented.count === 'none') return { status: 'anonymous' }
   if (presented.count === 'many') {
     noticeOnce(core, { type: 'malicious_extraneous', from: originOf(request) })
@@ -49,15 +50,17 @@ export async function check(core: Core, request: RequestView, options: Authentic
     noticeOnce(core, { type: 'malicious_csrf', from: originOf(request) })
     return refused('csrf_rejected')
   }
-  const checked = await judge(core, { ...shown, request }, options.freshness ?? 'revocable')
-  return fitting(core, checked, options)
+  const fits = (principal: Principal) => misfitOf(core, principal, options)
+  const checked = await judge(core, { ...shown, request, fits }, options.freshness ?? 'revocable')
+  const misfit = checked.status === 'authenticated' ? fits(checked.acting.principal) : null
+  return misfit === null ? checked : refused(misfit)
 }
 
 /** A credential, and where it was found: tickets are good for one request alone. */
-export type Found = Shown & { readonly request: RequestView | null }
+export type ShownBy = Shown & { readonly request: RequestView | null, readonly fits?: (principal: Principal) => RefusalCode | null }
 
 /** A credential by itself. Without a request no ticket is good. */
-export async function judge(core: Core, shown: Found, freshness: Freshness): Promise<Checked> {
+export async function judge(core: Core, shown: ShownBy, freshness: Freshness): Promise<Checked> {
   const { carrier, transport } = shown
   const keys = core.keys()
   const proof = await prove(core, shown)
@@ -67,7 +70,7 @@ export async function judge(core: Core, shown: Found, freshness: Freshness): Pro
     : await judgeStatement(core, { statement: proof.statement, carrier }, freshness)
   // The log may have been read meanwhile, and have told of a key that was dropped: what it proved is proved again.
   if (proof.kind === 'statement' && core.keys() !== keys) return judge(core, shown, freshness)
-  if (checked.status !== 'authenticated' || !transport.name.startsWith('query:')) return checked
+  if (checked.status !== 'authenticated' || transport.inAddress !== true) return checked
   return { ...checked, acting: { ...checked.acting, isInAddress: true } }
 }
 
@@ -79,7 +82,10 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
   // What was made for another purpose opens nothing here (D-01).
   if (found === null || found.secret.purpose !== purposeOf(core, shown.carrier)) return refused('credential_invalid')
   if (found.secret.purpose === 'key') return judgeKey(core, found, shown)
-  if (found.secret.purpose === 'ticket') return shown.request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request: shown.request })
+  if (found.secret.purpose === 'ticket') {
+    const { request, fits = () => null } = shown
+    return request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request, fits })
+  }
   const refusal = await rootRefusal(core, found.session)
   if (refusal !== null) return refused(refusal)
   // Kept before it is judged, which may move its last-seen: what is refused now is refused when it is recalled, too.
@@ -87,7 +93,7 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
   return judgeSession(core, found, shown)
 }
 
-type Named = Riding & { readonly request: RequestView | null, readonly freshness: Freshness }
+type Named = ShownBy & Riding & { readonly freshness: Freshness }
 
 /** Null: not known, or not good any more by what is known; then the store is asked, and it alone refuses. */
 async function recall(core: Core, digest: Digest, shown: Named): Promise<Checked | null> {
@@ -107,12 +113,8 @@ function purposeOf({ keyCarrier, ticketCarrier }: Core, { name }: Carrier): stri
   return name === ticketCarrier.name ? 'ticket' : 'session'
 }
 
-/** Asked last: who is refused anyway is not sent to prove a password first. A key proves no person (B-04). */
-function fitting(core: Core, checked: Checked, { recent, scope }: AuthenticateOptions): Checked {
-  if (checked.status !== 'authenticated') return checked
-  const { principal } = checked.acting
-  if (scope !== undefined && !can(core.rights, principal, scope)) return refused('insufficient_scope')
-  const isProof = principal.carrier !== core.keyCarrier.name && principal.carrier !== core.ticketCarrier.name
-  if (recent === undefined || isProof && core.clock() - principal.authTime <= recent) return checked
-  return refused('reauthentication_required')
+/** Asked last: who is refused anyway is not sent to prove a password first. */
+function misfitOf(core: Core, principal: Principal, { recent, scope }: AuthenticateOptions): RefusalCode | null {
+  if (scope !== undefined && !can(core.rights, principal, scope)) return 'insufficient_scope'
+  return recent === undefined || core.clock() - principal.authTime <= recent ? null : 'reauthentication_required'
 }

@@ -7,8 +7,8 @@ import { bearer } from '../transports/bearer.ts'
 import { cookie } from '../transports/cookie.ts'
 import { header } from '../transports/header.ts'
 import { query } from '../transports/query.ts'
-import { apiKeyFormat } from './api-keys.ts'
-import { ticketFormat } from './tickets.ts'
+import { apiKeyFormat } from './narrowed/api-keys.ts'
+import { ticketFormat } from './narrowed/tickets.ts'
 
 /** Pairs what a credential is with where it travels. */
 export function carrier(name: string, format: TokenFormat, transports: readonly Transport[]): Carrier {

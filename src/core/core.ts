@@ -4,18 +4,18 @@
  * This file is what its functions share: one instance's store, clock, keys and index.
  */
 import type { Carrier, Claimant, Clock, CustomClaims, Keys, MaybePromise, Store } from '../contracts.ts'
-import type { IdentityCache } from './identity-cache.ts'
+import type { IdentityCache } from './judging/identity-cache.ts'
 import type { KeyRing } from './key-ring.ts'
 import type { Limits } from './limits.ts'
-import type { LogReader } from './log-reader.ts'
-import type { Names } from './names.ts'
-import type { ProofCache } from './proof-cache.ts'
+import type { LogReader } from './revocation/log-reader.ts'
+import type { Names } from './judging/names.ts'
+import type { ProofCache } from './judging/proof-cache.ts'
 import type { RoleScopes } from './rights.ts'
-import type { RevocationIndex } from './revocation-index.ts'
-import type { SourceRates } from './source-rates.ts'
-import type { Background } from './background.ts'
-import type { DataRules } from './data-rules.ts'
-import type { Turns } from './turns.ts'
+import type { RevocationIndex } from './revocation/revocation-index.ts'
+import type { SourceRates } from './audit/source-rates.ts'
+import type { Background } from './parts/background.ts'
+import type { DataRules } from './session/data-rules.ts'
+import type { Turns } from './parts/turns.ts'
 
 export interface Core {
   readonly store: Store
@@ -24,7 +24,9 @@ export interface Core {
   /** The one public origin: issuer and audience of every statement, and what CSRF compares with. */
   readonly origin: string
   /** Other origins whose pages may send what changes something. */
-  readonly allowedOrigins: readonly string[]
+  readonly allowedOrigins: readonly { readonly origin: string, readonly cookies: boolean }[]
+  /** Other services that JWTs may be exchanged for. */
+  readonly audiences: readonly string[]
   readonly carriers: readonly Carrier[]
   /** API keys, one of the carriers where the instance has them; tickets, which only a route's query brings. */
   readonly keyCarrier: Carrier
@@ -42,6 +44,8 @@ export interface Core {
   readonly names: Names
   readonly rates: SourceRates
   readonly background: Background
+  /** One of its own for visits, which strangers cause at will: they crowd out neither last-seen nor the audit log. */
+  readonly aside: Background
   readonly turns: Turns
   readonly data: DataRules
   /** What an application states in its JWTs. */
@@ -57,6 +61,7 @@ export interface Core {
   /** Whether a name has not been asked about within the last minute. */
   isNews(name: string): boolean
 }
+
 
 /** Later than any clock, and exact in every database. */
 export const never = Number.MAX_SAFE_INTEGER

@@ -1,7 +1,7 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
 import type { Carrier, Keys, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
-import type { ProofCache } from './proof-cache.ts'
+import type { ProofCache } from './judging/proof-cache.ts'
 
 export interface Shown {
   readonly credential: string
@@ -14,7 +14,7 @@ export interface Shown {
 export type Riding = Shown & { readonly carrier: Carrier }
 
 /** Nothing, one, or more than one: two credentials on one request are never a choice (RFC 6750 §2). */
-export type Presented = { readonly count: 'none' } | { readonly count: 'one', readonly shown: Shown } | { readonly count: 'many' }
+export type Presented = { readonly count: 'none' } | { readonly count: 'one', readonly shown: Shown } | { readonly count: 'many', readonly shown: readonly Shown[] }
 
 export function present(request: RequestView, carriers: readonly Carrier[]): Presented {
   // Two carriers that ride on one transport show one credential, not two: transports are told apart by name.
@@ -23,10 +23,10 @@ export function present(request: RequestView, carriers: readonly Carrier[]): Pre
   for (const transport of transports.values()) {
     for (const credential of transport.read(request)) values.push({ credential, transport })
   }
-  const [first] = values
+  const shown = values.map((value) => ({ ...value, carrier: accepting(carriers, value) }))
+  const [first] = shown
   if (first === undefined) return { count: 'none' }
-  if (values.length > 1) return { count: 'many' }
-  return { count: 'one', shown: { ...first, carrier: accepting(carriers, first) } }
+  return shown.length > 1 ? { count: 'many', shown } : { count: 'one', shown: first }
 }
 
 function accepting(carriers: readonly Carrier[], { credential, transport }: Omit<Shown, 'carrier'>): Carrier | null {

@@ -6,8 +6,8 @@ import type { RequestView } from '../contracts.ts'
 
 export interface CsrfPolicy {
   readonly origin: string
-  /** Exact origins that may post across sites. */
-  readonly allowedOrigins?: readonly string[]
+  /** Exact origins that may post across sites; with cookies only those that are listed with them. */
+  readonly allowedOrigins?: readonly { readonly origin: string, readonly cookies: boolean }[]
 }
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -25,7 +25,9 @@ export function needsOwnPage(request: RequestView): boolean {
 export function isSameOriginRequest(request: RequestView, policy: CsrfPolicy, { hasCookie }: { hasCookie: boolean }): boolean {
   const origin = request.header('origin')
   // They may call the routes of the instance, and nothing that stands on another origin or behind it.
-  if (origin !== undefined && request.origin === undefined && policy.allowedOrigins?.includes(origin) === true) return true
+  const isOwn = request.origin === undefined
+  const allowed = isOwn ? policy.allowedOrigins?.find((one) => one.origin === origin) : undefined
+  if (allowed !== undefined) return allowed.cookies || !hasCookie
   const site = request.header('sec-fetch-site')
   if (site === 'same-origin') return true
   // `none` is a person's own act (address bar, bookmark); with an Origin it is a claim that no browser makes.

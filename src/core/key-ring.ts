@@ -7,8 +7,8 @@ import type { Algorithm, Clock, Keys, KeyUse, Seconds, SigningAlgorithm, Store, 
 import { reread } from './key-ring/reread.ts'
 import { snapshot } from './key-ring/snapshot.ts'
 import type { Sealing } from './key-ring/stored-key.ts'
-import type { Turning, TurnoverRules } from './key-ring/turnover.ts'
-import { contention, liveRows, upToDate } from './key-ring/up-to-date.ts'
+import { knownWithin, type Turning, type TurnoverRules } from './key-ring/turnover.ts'
+import { contention, liveRows, type RingSource, upToDate } from './key-ring/up-to-date.ts'
 import type { Limits } from './limits.ts'
 
 export { KeyRingError } from './key-ring/stored-key.ts'
@@ -33,30 +33,39 @@ export interface Change<T> {
   readonly writes: readonly Write[]
 }
 
+/** What an operator wants, on the rows as they are. */
+export type Plan<T> = (rows: readonly StoredKey[], at: Turning) => Change<T>
+
 export interface KeyRing {
   /** The ring as it was last read. */
   keys(): Keys
   /** A promise where it is too old to be relied on: wait for it. It never rejects; a store that is away changes no key. */
   fresh(): Promise<void> | undefined
-  /** Reads it again, now. */
+  /** Reads it now, whatever its age; rejects where that fails. */
   read(): Promise<void>
   list(): Promise<readonly KeyInfo[]>
   /** Plans on the live rows, again where another process was faster, commits, and reads the ring. */
-  change<T>(plan: (rows: readonly StoredKey[], at: Turning) => Change<T>): Promise<T>
+  change<T>(plan: Plan<T>): Promise<T>
 }
 
 /** Kept up to date for as long as somebody asks `fresh`; rejects where it cannot be read at all. */
 export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
   const { store, clock, report = () => undefined } = options
   const rules = rulesFrom(options)
-  let opened = await upToDate({ store, clock, rules }, [])
+  const source = { store, clock, rules, report }
+  let opened = await upToDate(source, [])
   let keys = snapshot(opened)
-  const { fresh, noteRead } = reread({ clock, read, report })
+  const { fresh, noteRead, doubt } = reread({ clock, read, report })
+  let [begun, taken] = [0, 0]
 
   async function read(): Promise<void> {
-    const at = clock()
-    opened = await upToDate({ store, clock, rules }, opened)
-    keys = snapshot(opened)
+    const [at, turn] = [clock(), begun += 1]
+    const found = await upToDate(source, opened)
+    // One that began earlier and ends later would bring a key back that was dropped meanwhile.
+    if (turn < taken) return
+    taken = turn
+    opened = found
+    keys = snapshot(found)
     noteRead(at)
   }
 
@@ -66,15 +75,25 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     keys: () => keys,
     list: async () => (await store.listKeys()).map(infoOf),
     async change(plan) {
-      for (let attempt = 0; attempt < 5; attempt++) {
-        const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
-        if (writes.length > 0 && !(await store.commit(writes)).ok) continue
+      try {
+        const answer = await committed(source, plan)
         await read()
         return answer
+      } catch (error) {
+        // It may have been made without an answer: whoever asks next waits until the ring is read again.
+        doubt()
+        throw error
       }
-      throw contention()
     },
   }
+}
+
+async function committed<T>({ store, clock, rules }: RingSource, plan: Plan<T>): Promise<T> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
+    if (writes.length === 0 || (await store.commit(writes)).ok) return answer
+  }
+  throw contention()
 }
 
 function rulesFrom({ sealing, jwtAlgorithm, limits, rotateEvery = null }: KeyRingOptions): TurnoverRules {
@@ -89,9 +108,10 @@ function algorithmFor(use: KeyUse, jwtAlgorithm: SigningAlgorithm): Algorithm {
 /** A device that is recognised for a year is not to be forgotten by a rotation. */
 const cookieLife: Seconds = 400 * 86_400
 
+/** Another process may issue with the key for as long as it does not know of the one that followed. */
 function lifeFor(use: KeyUse, { unrenewedLife, refreshGrace, leeway }: Limits): Seconds {
   if (use === 'cookie' || use === 'throttle') return cookieLife
-  return (use === 'refresh' ? refreshGrace : unrenewedLife) + leeway
+  return (use === 'refresh' ? refreshGrace : unrenewedLife) + leeway + knownWithin
 }
 
 export function infoOf({ kid, use, algorithm, state, created, changed }: StoredKey): KeyInfo {

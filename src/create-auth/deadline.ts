@@ -1,6 +1,6 @@
 /** A store under a deadline: one that never answers is one that is away (F-03). Costs under a microsecond a call. */
 import type { Store } from '../contracts.ts'
-import { within } from '../core/within.ts'
+import { within } from '../core/parts/within.ts'
 import { StoreError } from '../stores/store-error.ts'
 
 const milliseconds = 2000

@@ -6,8 +6,8 @@ import type {
 import type { StandardSchema } from '../cookies/standard-schema.ts'
 import type { VisitCounter } from '../cookies/visitor.ts'
 import { standardCarriers } from '../core/carriers.ts'
-import type { Data as AnyData, DataRules } from '../core/data-rules.ts'
-import { sealingKeys } from '../core/deployment-secret.ts'
+import type { Data as AnyData, DataRules } from '../core/session/data-rules.ts'
+import { sealingKeys } from '../core/key-ring/deployment-secret.ts'
 import type { KeyRingOptions } from '../core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
 import { type RoleScopes, roleScopes } from '../core/rights.ts'
@@ -103,6 +103,7 @@ export interface Settings {
   readonly keyRing: Pick<KeyRingOptions, 'sealing' | 'jwtAlgorithm' | 'rotateEvery'>
   readonly data: DataRules
   readonly rights: RoleScopes
+  readonly audiences: readonly string[]
   readonly choices: ChoiceRules
   readonly allowedOrigins: readonly AllowedOrigin[]
   readonly guardedOrigins: readonly string[]
@@ -117,6 +118,7 @@ export function settle(options: AuthOptions): Settings {
   oneOf('signup', options.signup ?? 'open', ['open', 'closed'])
   oneOf('visitorSessions', options.visitorSessions ?? 'on-write', ['on-write', 'on-first-visit'])
   oneOf('jwtAlgorithm', options.jwtAlgorithm ?? 'EdDSA', ['EdDSA', 'ES256', 'HS256'])
+  requireCache(options.provedCredentials ?? 1000)
   if (!/^(\/[a-z0-9-]+)+$/.test(base)) throw new TypeError(`base is "${base}"; expected a path such as /auth`)
   const { origin, jwtAlgorithm = 'EdDSA', jwtEncrypt = false } = options
   if (options.statusList === true && jwtAlgorithm === 'HS256') {
@@ -124,18 +126,32 @@ export function settle(options: AuthOptions): Settings {
   }
   return {
     options, base, clock, limits: limitsFrom(options.limits),
-    carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }),
+    carriers: options.carriers === undefined ? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }) : requireNames(options.carriers),
     passwordHasher: options.passwordHasher ?? createPasswordHasher(),
     keyRing: { sealing: sealingKeys(options.secret), jwtAlgorithm, rotateEvery: rotationOf(options.rotateKeysEvery) },
     allowedOrigins: parseAllowedOrigins(options.allowedOrigins ?? []),
     guardedOrigins: guardedOriginsOf(options),
     data: dataRules(options.sessionData),
     rights: roleScopes(options.roles),
+    audiences: audiencesOf(options),
     choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
 }
 
+
+/** A carrier that has the name of another, or of what tickets and API keys are known by, would stand for it. */
+function requireNames(carriers: readonly Carrier[]): readonly Carrier[] {
+  const names = [...carriers.map(({ name }) => name), 'key', 'ticket']
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) throw new TypeError(`carriers has more than one "${twice}"; each has a name of its own, and key and ticket are taken`)
+  return carriers
+}
+
+function requireCache(most: number): void {
+  if (Number.isSafeInteger(most) && most >= 0) return
+  throw new TypeError(`provedCredentials is ${most}; expected a whole number, or 0 for none`)
+}
 export const freshnesses: readonly Freshness[] = ['stateless', 'revocable', 'authoritative']
 
 /** A word that is misspelt would silently loosen what it chooses. */
@@ -146,6 +162,16 @@ export function oneOf<T extends string>(name: string, value: T, words: readonly 
 
 function systemClock(): number {
   return Math.floor(Date.now() / 1000)
+}
+
+/** Others must be able to verify what is made for them: not one key for both, and not what is encrypted for us alone. */
+function audiencesOf({ audiences = [], origin, jwtEncrypt = false, jwtAlgorithm }: AuthOptions): readonly string[] {
+  const odd = audiences.find((one) => !/^[!-~]{1,255}$/.test(one) || one === origin)
+  if (odd !== undefined) throw new TypeError(`audiences has "${odd}"; expected names of other services, without blanks`)
+  if (audiences.length > 0 && (jwtEncrypt || jwtAlgorithm === 'HS256')) {
+    throw new TypeError('audiences are for JWTs that others verify with a public key; expected neither jwtEncrypt nor HS256')
+  }
+  return audiences
 }
 
 /** A day at least: a key set that turns faster than others ask for it is never known whole. */

@@ -1,10 +1,10 @@
 /** Fits what nodes share into an instance: identities over its own, rates beside the store's, news of the log beside the store's. */
 import type { SharedParts, Store } from '../contracts.ts'
-import type { Background } from '../core/background.ts'
-import { createCircuit, type CircuitOptions } from '../core/circuit.ts'
-import type { IdentityCache, OwnIdentities } from '../core/identity-cache.ts'
-import { shareIdentities, type SharedIdentities } from '../core/shared-identities.ts'
-import { ratesInStore, shareRates, type SourceRates } from '../core/source-rates.ts'
+import type { Background } from '../core/parts/background.ts'
+import { createCircuit, type CircuitOptions } from '../core/parts/circuit.ts'
+import type { IdentityCache, OwnIdentities } from '../core/judging/identity-cache.ts'
+import { shareIdentities, type SharedIdentities } from '../core/judging/shared-identities.ts'
+import { ratesInStore, shareRates, type SourceRates } from '../core/audit/source-rates.ts'
 
 type Reporting = Omit<CircuitOptions, 'name'>
 

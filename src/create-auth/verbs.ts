@@ -5,10 +5,10 @@ import { createSetup } from '../accounts/setup.ts'
 import { usersOf, type Users } from '../accounts/users.ts'
 import type { KeyUse, Period, Principal, RequestView, Session, VisitCount } from '../contracts.ts'
 import { carriersNamed } from '../core/credentials.ts'
-import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/endings.ts'
-import { nowhere, type Origin } from '../core/events.ts'
+import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/session/endings.ts'
+import { nowhere, type Origin } from '../core/audit/events.ts'
 import type { KeyInfo } from '../core/key-ring.ts'
-import { dropKey, jwks, rotateKey } from '../core/keys.ts'
+import { dropKey, jwks, rotateKey } from '../core/key-ring/turn-keys.ts'
 import { viewOf } from '../core/request-view.ts'
 import { can, type RoleScopes } from '../core/rights.ts'
 import type { PublicJwk } from '../crypto/key-material.ts'
@@ -98,7 +98,11 @@ function sessionVerbs(ready: () => Promise<Accounts>): Verbs['sessions'] {
 function keyVerbs(ready: () => Promise<Accounts>): Verbs['keys'] {
   const core = async () => (await ready()).core
   return {
-    jwks: async () => ({ keys: jwks((await core()).keys()) }),
+    async jwks() {
+      const { ring, keys } = await core()
+      await ring.fresh()
+      return { keys: jwks(keys()) }
+    },
     list: async () => (await core()).ring.list(),
     rotate: async (use) => rotateKey(await core(), use),
     drop: async (kid) => dropKey(await core(), kid),

@@ -1,6 +1,6 @@
 /** Answers of success: the records in the wire's names, and credentials to the jar or into the body. */
 import type { Issued, Session, User } from '../contracts.ts'
-import { expiresAt } from '../core/sessions.ts'
+import { expiresAt } from '../core/session/sessions.ts'
 import { setRefreshCookie } from './own-cookies.ts'
 
 export function json(body: unknown, status = 200, headers?: Headers): Response {

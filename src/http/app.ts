@@ -5,13 +5,14 @@ import { preflight, withCors } from './cors.ts'
 import { problemOfFault } from './faults.ts'
 import { refuse, tell } from './forms.ts'
 import { secured } from './headers.ts'
-import { exchangeOf, type Exchange, type Http } from './http.ts'
+import { callOf, type Call, type Http } from './call.ts'
 import { guardedPaths, type Path, type WellKnown } from './paths.ts'
 import { getEnter } from './routes/enter.ts'
 import { postExchange } from './routes/exchange.ts'
 import { forward } from './routes/forward.ts'
-import { deleteKey, getKeys, postEndKey, postKey } from './routes/keys.ts'
+import { deleteKey, getKeys, postEndKey, postKey } from './routes/api-keys.ts'
 import { getConsent, putConsent } from './routes/consent.ts'
+import { postInspect } from './routes/inspect.ts'
 import { postLogin, postSignup } from './routes/login.ts'
 import { postLogout } from './routes/logout.ts'
 import { getMe, postRefresh } from './routes/me.ts'
@@ -26,9 +27,9 @@ import { postIntrospect, postRevoke } from './routes/token.ts'
 import { getVisits } from './routes/visits.ts'
 import { getJwks, getMetadata } from './routes/well-known.ts'
 
-type Handler = (exchange: Exchange, parameter: string) => Response | Promise<Response>
+type Handler = (call: Call, parameter: string) => Response | Promise<Response>
 type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>>
-type Environment = { Bindings: { exchange: Exchange } }
+type Environment = { Bindings: { call: Call } }
 
 const routes: Readonly<Record<Path, Methods>> = {
   '': { GET: getHome },
@@ -48,6 +49,7 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/keys/:id': { DELETE: deleteKey },
   '/keys/:id/end': { POST: postEndKey },
   '/exchange': { POST: postExchange },
+  '/inspect': { POST: postInspect },
   '/introspect': { POST: postIntrospect },
   '/revoke': { POST: postRevoke },
   '/preferences': { GET: getPreferences, PUT: putPreferences, POST: putPreferences },
@@ -72,18 +74,18 @@ export function createHandler(http: Http): Handle {
   const app = new Hono<Environment>({ strict: true })
   for (const [path, methods] of Object.entries(routes)) mount(app, http.base + path, methods)
   for (const [path, methods] of Object.entries(outside)) mount(app, path, methods)
-  app.notFound((context) => tell(context.env.exchange, { code: 'not_found' }))
+  app.notFound((context) => tell(context.env.call, { code: 'not_found' }))
   // Hono hands on Errors alone, and something else may be thrown.
   app.onError((error) => { throw error })
   return async (request, context = {}) => {
-    const exchange = exchangeOf(http, request, context)
-    const response = preflight(exchange) ?? withLateCookies(await answer(app, exchange), exchange.cookies)
-    return secured(withCors(response, exchange), http.core.origin, http.guardedOrigins)
+    const call = callOf(http, request, context)
+    const response = preflight(call) ?? withLateCookies(await answer(app, call), call.cookies)
+    return secured(withCors(response, call), http.core.origin, http.guardedOrigins)
   }
 }
 
 /** What the route itself says of a cookie goes before. Trouble sets none: a store that is away changes nobody's login. */
-function withLateCookies(response: Response, late: Exchange['cookies']): Response {
+function withLateCookies(response: Response, late: Call['cookies']): Response {
   const cookies = late.flatMap((one) => typeof one === 'string' ? one : one())
   if (cookies.length === 0 || response.status >= 500) return response
   const nameOf = (line: string) => line.slice(0, line.indexOf('='))
@@ -94,31 +96,31 @@ function withLateCookies(response: Response, late: Exchange['cookies']): Respons
 }
 
 /** Whatever is thrown becomes an answer; where even the page about it fails, a problem without one. */
-async function answer(app: Hono<Environment>, exchange: Exchange): Promise<Response> {
+async function answer(app: Hono<Environment>, call: Call): Promise<Response> {
   try {
-    if (!isAnswered(exchange)) return await tell(exchange, { code: 'unknown_host' })
-    return await app.fetch(exchange.request, { exchange })
+    if (!isAnswered(call)) return await tell(call, { code: 'unknown_host' })
+    return await app.fetch(call.request, { call })
   } catch (error) {
-    const problem = problemOfFault(exchange, error)
+    const problem = problemOfFault(call, error)
     try {
-      return await tell(exchange, problem)
+      return await tell(call, problem)
     } catch (another) {
-      exchange.http.report(another, exchange.view)
-      return refuse(exchange, problem)
+      call.http.report(another, call.view)
+      return refuse(call, problem)
     }
   }
 }
 
 function mount(app: Hono<Environment>, path: string, methods: Methods): void {
   for (const [method, handler] of Object.entries(methods)) {
-    app.on(method, path, (context) => handler(context.env.exchange, Object.values(context.req.param()).join('')))
+    app.on(method, path, (context) => handler(context.env.call, Object.values(context.req.param()).join('')))
   }
   const allow = Object.keys(methods).flatMap((method) => method === 'GET' ? ['GET', 'HEAD'] : [method]).join(', ')
-  app.all(path, (context) => tell(context.env.exchange, { code: 'method_not_allowed', allow }))
+  app.all(path, (context) => tell(context.env.call, { code: 'method_not_allowed', allow }))
 }
 
 /** Another host behind forward-auth is answered on the few paths that it needs: everything else is its upstream's. */
-function isAnswered({ http, url, view }: Exchange): boolean {
+function isAnswered({ http, url, view }: Call): boolean {
   if (view.origin === undefined) return true
   const path = url.pathname.startsWith(http.base) ? url.pathname.slice(http.base.length) : ''
   return guardedPaths.includes(path) || path.startsWith('/assets/')

@@ -6,5 +6,7 @@ export function challengeFor(outcome: Authentication): Response | null {
   if (outcome.status === 'authenticated') return null
   const response = problemResponse({ code: outcome.status === 'anonymous' ? 'credential_missing' : outcome.reason })
   response.headers.set('cache-control', 'no-store')
+  // A credential that is refused may have come in the address (D-08).
+  response.headers.set('referrer-policy', 'no-referrer')
   return response
 }

@@ -3,7 +3,7 @@
  * reflection, never `null`, never `*` (E-09). Cookies go along only where an origin is listed with `+cookies`.
  */
 import type { AllowedOrigin } from './allowed-origins.ts'
-import type { Exchange } from './http.ts'
+import type { Call } from './call.ts'
 
 const methods = 'GET, HEAD, POST, PUT, PATCH, DELETE'
 const requestHeaders = 'authorization, content-type, if-match, x-auth-token'
@@ -12,10 +12,10 @@ const exposed = 'retry-after, www-authenticate, etag, date'
 const preflightLife = '600'
 
 /** The answer to a preflight of an allowed origin; null: it is none, and the route answers. */
-export function preflight(exchange: Exchange): Response | null {
-  const { request, view } = exchange
+export function preflight(call: Call): Response | null {
+  const { request, view } = call
   if (request.method !== 'OPTIONS' || view.header('access-control-request-method') === undefined) return null
-  if (allowedFor(exchange) === undefined) return null
+  if (allowedFor(call) === undefined) return null
   const headers = {
     'access-control-allow-methods': methods, 'access-control-allow-headers': requestHeaders,
     'access-control-max-age': preflightLife,
@@ -24,11 +24,11 @@ export function preflight(exchange: Exchange): Response | null {
 }
 
 /** Marks every response, so that no cache gives one origin's answer to another. */
-export function withCors(response: Response, exchange: Exchange): Response {
-  if (exchange.http.allowedOrigins.length === 0) return response
+export function withCors(response: Response, call: Call): Response {
+  if (call.http.allowedOrigins.length === 0) return response
   const headers = new Headers(response.headers)
   headers.append('vary', 'Origin')
-  const allowed = allowedFor(exchange)
+  const allowed = allowedFor(call)
   if (allowed !== undefined) {
     headers.set('access-control-allow-origin', allowed.origin)
     headers.set('access-control-expose-headers', exposed)
@@ -37,7 +37,7 @@ export function withCors(response: Response, exchange: Exchange): Response {
   return new Response(response.body, { status: response.status, headers })
 }
 
-function allowedFor({ http, view }: Exchange): AllowedOrigin | undefined {
+function allowedFor({ http, view }: Call): AllowedOrigin | undefined {
   // They may call the instance's own origin, and what stands there.
   if (view.origin !== undefined) return undefined
   const origin = view.header('origin')

@@ -2,11 +2,11 @@
 import { ContentionError } from '../core/commit.ts'
 import { BusyError } from '../crypto/password-hash.ts'
 import { StoreError } from '../stores/store-error.ts'
-import type { Exchange } from './http.ts'
+import type { Call } from './call.ts'
 import type { Problem } from './problem.ts'
 
 /** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
-export function problemOfFault({ http, view }: Exchange, error: unknown): Problem {
+export function problemOfFault({ http, view }: Call, error: unknown): Problem {
   if (error instanceof BusyError) return { code: 'busy', retryAfter: error.retryAfter }
   http.report(error, view)
   const isOutage = error instanceof StoreError || error instanceof ContentionError

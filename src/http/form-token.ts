@@ -6,7 +6,7 @@ import type { FormAction } from '../contracts.ts'
 import type { Core } from '../core/core.ts'
 import { hmacSha256, safeEqual } from '../crypto/hmac.ts'
 import { randomSecret } from '../crypto/random.ts'
-import type { Exchange } from './http.ts'
+import type { Call } from './call.ts'
 import { formCookieName, ownCookie } from './own-cookies.ts'
 
 /** What the forms of one page are bound to. */
@@ -16,7 +16,7 @@ export interface FormBinding {
   readonly cookie: string | null
 }
 
-export function bindingFor({ view }: Exchange, sessionDigest: string | null): FormBinding {
+export function bindingFor({ view }: Call, sessionDigest: string | null): FormBinding {
   if (sessionDigest !== null) return { to: `session\n${sessionDigest}`, cookie: null }
   const cookie = formCookie(ownCookie(view, formCookieName)) ?? randomSecret()
   return { to: `cookie\n${cookie}`, cookie }
@@ -27,14 +27,14 @@ export function formToken(core: Core, binding: FormBinding, action: FormAction):
 }
 
 /** Whether a form that was sent back is one of ours, of this browser, for this action. */
-export function isOwnForm(exchange: Exchange, sent: { action: FormAction, token: string, sessionDigest: string | null }): boolean {
-  const { core } = exchange.http
-  const to = boundTo(exchange, sent.sessionDigest)
+export function isOwnForm(call: Call, sent: { action: FormAction, token: string, sessionDigest: string | null }): boolean {
+  const { core } = call.http
+  const to = boundTo(call, sent.sessionDigest)
   if (to === null) return false
   return core.keys().all('cookie').some((key) => safeEqual(hmacSha256(key.secret, `form\n${sent.action}\n${to}`), sent.token))
 }
 
-function boundTo({ view }: Exchange, sessionDigest: string | null): string | null {
+function boundTo({ view }: Call, sessionDigest: string | null): string | null {
   if (sessionDigest !== null) return `session\n${sessionDigest}`
   const cookie = formCookie(ownCookie(view, formCookieName))
   return cookie === null ? null : `cookie\n${cookie}`

@@ -3,7 +3,7 @@
  * nowhere else, and each is there once (E-02). All other headers are those of the client, passed on as they are.
  */
 import type { RequestView } from '../contracts.ts'
-import type { Exchange } from './http.ts'
+import type { Call } from './call.ts'
 
 export interface Original {
   /** What core judges: origin, method and path are those of the client's request. */
@@ -15,7 +15,7 @@ export interface Original {
 }
 
 /** Null: no trusted proxy asks, it leaves something open, or it asks about a host that is not guarded. */
-export function originalOf({ http, view }: Exchange): Original | null {
+export function originalOf({ http, view }: Call): Original | null {
   if (view.isFromProxy !== true) return null
   const method = view.header('x-forwarded-method') ?? ''
   const target = view.header('x-forwarded-uri') ?? ''

@@ -1,23 +1,23 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
-import type { AccountView, ChoicesPart, FormAction, Frame, Pages, ProblemView, Session } from '../contracts.ts'
+import type { AccountView, ChoicesPart, FormAction, Frame, InspectedView, Pages, ProblemView, Session } from '../contracts.ts'
 import { can } from '../core/rights.ts'
-import { listKeys } from '../core/api-keys.ts'
+import { listKeys } from '../core/narrowed/api-keys.ts'
 import { isLogin } from '../core/acting.ts'
 import { check } from '../core/authenticate.ts'
 import { isSafe } from '../core/csrf.ts'
-import { listSessions } from '../core/endings.ts'
-import type { Held } from '../core/renew.ts'
-import { openSessionHandle } from '../core/session-handle.ts'
-import { expiresAt } from '../core/sessions.ts'
+import { listSessions } from '../core/session/endings.ts'
+import type { Held } from '../core/session/renew.ts'
+import { openSessionHandle } from '../core/session/session-handle.ts'
+import { expiresAt } from '../core/session/sessions.ts'
 import { seeOther, withCookies } from './answer.ts'
 import { cameFrom, consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
-import type { Exchange } from './http.ts'
+import type { Call } from './call.ts'
 import { setFormCookie } from './own-cookies.ts'
 import { problemHeaders, problemResponse, statusOf, type Problem } from './problem.ts'
 
 /** A browser that opens an address, rather than a program that asks. */
-export function isForPeople({ view }: Exchange): boolean {
+export function isForPeople({ view }: Call): boolean {
   return view.header('accept')?.includes('text/html') ?? false
 }
 
@@ -31,13 +31,13 @@ interface Filling<V> {
 type Template<V> = (pages: Pages, view: Frame & V) => string | Promise<string>
 
 /** Without pages there is no HTML: 406, unless the page was to tell of a problem, which JSON can tell as well. */
-export async function page<V>(exchange: Exchange, { view, held, problem }: Filling<V>, template: Template<V>): Promise<Response> {
-  const { pages } = exchange.http
-  if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, exchange.view.requestId)
-  await firstVisit(exchange, held)
-  if (problem === undefined) exchange.cookies.push(...pageViewed(exchange))
-  const binding = bindingFor(exchange, held?.acting.secret?.digest ?? null)
-  const html = await template(pages, { ...frame(exchange, binding, held), ...view })
+export async function page<V>(call: Call, { view, held, problem }: Filling<V>, template: Template<V>): Promise<Response> {
+  const { pages } = call.http
+  if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, call.view.requestId)
+  await firstVisit(call, held)
+  if (problem === undefined) call.cookies.push(...pageViewed(call))
+  const binding = bindingFor(call, held?.acting.secret?.digest ?? null)
+  const html = await template(pages, { ...frame(call, binding, held), ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
   headers.set('content-type', 'text/html; charset=utf-8')
   if (problem === undefined) return new Response(html, { headers })
@@ -46,15 +46,15 @@ export async function page<V>(exchange: Exchange, { view, held, problem }: Filli
 }
 
 /** Where visitors get a session at their first visit, a page is one. */
-async function firstVisit({ http, view, cookies }: Exchange, held: Held | null): Promise<void> {
+async function firstVisit({ http, view, cookies }: Call, held: Held | null): Promise<void> {
   // Another host has no visitors of ours.
   if (view.origin !== undefined) return
   if (held !== null || http.core.visitorSessions !== 'on-first-visit' || !isSafe(view.method)) return
   cookies.push(...(await openSessionHandle(http.core, view)).cookies)
 }
 
-function frame(exchange: Exchange, binding: FormBinding, held: Held | null): Frame {
-  const { http, view } = exchange
+function frame(call: Call, binding: FormBinding, held: Held | null): Frame {
+  const { http, view } = call
   const { core, base, accounts } = http
   return {
     host: new URL(core.origin).host, base, assets: `${base}/assets`, now: core.clock(),
@@ -62,7 +62,7 @@ function frame(exchange: Exchange, binding: FormBinding, held: Held | null): Fra
     user: held === null ? null : { username: held.user.username },
     signupOpen: accounts.signup === 'open', passwordLeast: accounts.passwordPolicy.least,
     remembered: core.limits.remembered,
-    preferences: preferencesFor(exchange, held?.user.preferences ?? null), requestId: view.requestId ?? null,
+    preferences: preferencesFor(call, held?.user.preferences ?? null), requestId: view.requestId ?? null,
   }
 }
 
@@ -74,15 +74,15 @@ export function problemView(problem: Problem | undefined): ProblemView | null {
 
 export interface LoginFields { readonly username: string, readonly remember: boolean, readonly returnTo: string | null }
 
-export function loginPage(exchange: Exchange, fields: LoginFields, problem?: Problem): Promise<Response> {
+export function loginPage(call: Call, fields: LoginFields, problem?: Problem): Promise<Response> {
   const view = { ...fields, problem: problemView(problem) }
-  return page(exchange, { view, held: null, problem }, (pages, filled) => pages.login(filled))
+  return page(call, { view, held: null, problem }, (pages, filled) => pages.login(filled))
 }
 
 /** The password again, of who is logged in. */
-export function reauthenticatePage(exchange: Exchange, held: Held, { returnTo, problem }: { returnTo: string | null, problem?: Problem }): Promise<Response> {
+export function reauthenticatePage(call: Call, held: Held, { returnTo, problem }: { returnTo: string | null, problem?: Problem }): Promise<Response> {
   const view = { username: held.user.username, returnTo, problem: problemView(problem) }
-  return page(exchange, { view, held, problem }, (pages, filled) => pages.reauthenticate(filled))
+  return page(call, { view, held, problem }, (pages, filled) => pages.reauthenticate(filled))
 }
 
 export interface SignupFields {
@@ -92,23 +92,24 @@ export interface SignupFields {
   readonly setup: string | null
 }
 
-export function signupPage(exchange: Exchange, fields: SignupFields, problem?: Problem): Promise<Response> {
+export function signupPage(call: Call, fields: SignupFields, problem?: Problem): Promise<Response> {
   const view = { ...fields, problem: problemView(problem) }
-  return page(exchange, { view, held: null, problem }, (pages, filled) => pages.signup(filled))
+  return page(call, { view, held: null, problem }, (pages, filled) => pages.signup(filled))
 }
 
 const chosen = ['preferences_saved', 'consent_saved'] as const
 const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', 'key_ended', ...chosen] as const
 const perPage = 20
 
-/** What an account page tells of beside the account: a form that was refused, or a key that was made and is shown once. */
+/** What an account page tells of beside the account: a form that was refused, or what is shown this once. */
 interface AccountNews {
   readonly refused?: { readonly form: FormAction, readonly problem: Problem }
   readonly newKey?: { readonly name: string, readonly key: string }
+  readonly inspected?: InspectedView
 }
 
-export async function accountPage(exchange: Exchange, held: Held, { refused, newKey }: AccountNews = {}): Promise<Response> {
-  const { http, url } = exchange
+export async function accountPage(call: Call, held: Held, { refused, newKey, inspected }: AccountNews = {}): Promise<Response> {
+  const { http, url } = call
   const after = url.searchParams.get('cursor') ?? undefined
   const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
   const notice = notices.find((one) => one === url.searchParams.get('notice')) ?? null
@@ -117,38 +118,38 @@ export async function accountPage(exchange: Exchange, held: Held, { refused, new
     account: profile(held),
     sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
     nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
-    ...choicesPart(exchange),
-    keys: await listKeys(http.core, held.user), newKey: newKey ?? null, scopes: scopesOf(exchange, held),
+    ...choicesPart(call),
+    keys: await listKeys(http.core, held.user), newKey: newKey ?? null, inspected: inspected ?? null, scopes: scopesOf(call, held),
     notice,
     problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
   }
-  return page(exchange, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
+  return page(call, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
 }
 
 /** What a key of this person can be narrowed to. */
-function scopesOf({ http: { core } }: Exchange, { user }: Held): readonly string[] {
+function scopesOf({ http: { core } }: Call, { user }: Held): readonly string[] {
   const all = new Set(Object.values(core.rights).flat())
   return [...all].filter((scope) => can(core.rights, { roles: user.roles, scope: null }, scope)).toSorted()
 }
 
 /** For anybody, logged in or not. */
-export async function choicesPage(exchange: Exchange): Promise<Response> {
-  const held = await viewerOf(exchange)
-  const notice = chosen.find((one) => one === exchange.url.searchParams.get('notice')) ?? null
-  const view = { ...choicesPart(exchange), returnTo: returnFromChoices(exchange), notice }
-  return page(exchange, { view, held }, (pages, filled) => pages.choices(filled))
+export async function choicesPage(call: Call): Promise<Response> {
+  const held = await viewerOf(call)
+  const notice = chosen.find((one) => one === call.url.searchParams.get('notice')) ?? null
+  const view = { ...choicesPart(call), returnTo: returnFromChoices(call), notice }
+  return page(call, { view, held }, (pages, filled) => pages.choices(filled))
 }
 
 /** Whoever just saved, or reloads, did not come from elsewhere. */
-function returnFromChoices(exchange: Exchange): string | null {
-  const { base } = exchange.http
-  const from = cameFrom(exchange)
+function returnFromChoices(call: Call): string | null {
+  const { base } = call.http
+  const from = cameFrom(call)
   return from !== null && [`${base}/consent`, `${base}/preferences`].includes(from.split('?', 1).join('')) ? null : from
 }
 
-function choicesPart(exchange: Exchange): ChoicesPart {
-  const { preferences, analytics, marketing, gpc, decision } = consentOf(exchange)
-  const { languages, consentVersion: version } = exchange.http.choices
+function choicesPart(call: Call): ChoicesPart {
+  const { preferences, analytics, marketing, gpc, decision } = consentOf(call)
+  const { languages, consentVersion: version } = call.http.choices
   return { languages, consent: { preferences, analytics, marketing, gpc, decidedAt: decision?.at ?? null, version } }
 }
 
@@ -166,13 +167,13 @@ function sessionView(session: Session, held: Held) {
   }
 }
 
-export function failurePage(exchange: Exchange, problem: Problem): Promise<Response> {
+export function failurePage(call: Call, problem: Problem): Promise<Response> {
   const view = { problem: problemView(problem) ?? { status: 500, code: problem.code, reasons: [], retryAfter: null } }
-  return page(exchange, { view, held: null, problem }, (pages, filled) => pages.failure(filled))
+  return page(call, { view, held: null, problem }, (pages, filled) => pages.failure(filled))
 }
 
 /** Who looks at a page; a bad credential is nobody here, and the page offers to log in. */
-export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held | null> {
+export async function viewerOf({ http, view, cookies }: Call): Promise<Held | null> {
   const checked = await check(http.core, view, { freshness: 'authoritative' })
   if (checked.status !== 'authenticated' || !isLogin(checked.acting)) return null
   const { acting } = checked
@@ -183,7 +184,14 @@ export async function viewerOf({ http, view, cookies }: Exchange): Promise<Held 
 }
 
 /** And back again, if there is a page to come back to: what was posted is not posted again. */
-export function toLogin({ http, url, view }: Exchange): Response {
+export function toLogin({ http, url, view }: Call): Response {
   const login = `${http.base}/login`
-  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(url.pathname + url.search)}` : login)
+  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(url.pathname + searchOf(url))}` : login)
+}
+
+/** A credential that stood in an address is not handed on to the next one (D-07). */
+function searchOf({ search }: URL): string {
+  const isShown = (member: string) => /^(ticket|token)=/.test(member)
+  const members = search.slice(1).split('&')
+  return members.some(isShown) ? `?${members.filter((member) => !isShown(member)).join('&')}` : search
 }

@@ -2,7 +2,7 @@
 export const paths = [
   '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/session/data',
   '/sessions', '/sessions/end', '/sessions/:id', '/sessions/:id/end', '/keys', '/keys/:id', '/keys/:id/end',
-  '/exchange', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/status/:n', '/revocations',
+  '/exchange', '/inspect', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/admin/visits', '/status/:n', '/revocations',
   '/forward', '/enter', '/assets/:name',
 ] as const
 

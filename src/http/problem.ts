@@ -60,6 +60,11 @@ export function statusOf(problem: Problem): number {
   return table[problem.code].status
 }
 
+/** One sentence, for people. */
+export function titleOf(code: ProblemCode): string {
+  return table[code].title
+}
+
 export function problemResponse(problem: Problem, requestId?: string): Response {
   const { code, detail, reasons } = problem
   const { status, title } = table[code]
@@ -75,6 +80,8 @@ export function problemHeaders(problem: Problem): Record<string, string> {
   if (problem.retryAfter !== undefined) headers['retry-after'] = String(Math.max(1, Math.ceil(problem.retryAfter)))
   if (problem.allow !== undefined) headers['allow'] = problem.allow
   if (status === 401) headers['www-authenticate'] = challenge(problem.code)
+  // RFC 6750 §3.1.
+  if (problem.code === 'insufficient_scope') headers['www-authenticate'] = `${realm}, error="insufficient_scope"`
   // RFC 9470 §3, with 403: a 401 makes clients drop the login.
   if (problem.code === 'reauthentication_required') headers['www-authenticate'] = `${realm}, error="insufficient_user_authentication"`
   return headers

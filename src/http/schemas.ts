@@ -2,7 +2,9 @@
 import * as z from 'zod'
 import type { Preferences } from '../contracts.ts'
 import { acceptAll, type ConsentChoice, refuseAll } from '../cookies/consent.ts'
+import { longestKeyLife } from '../core/narrowed/api-keys.ts'
 import { isScope } from '../core/rights.ts'
+import { isTicketPath } from '../core/narrowed/tickets.ts'
 import type { Schemas } from './body.ts'
 
 const text = z.string()
@@ -96,32 +98,31 @@ const seconds = z.number().int().min(1)
 interface ExchangeBody {
   carrier: string, scope: readonly string[] | null, audience: string | null, expires_in: number | null, method: 'GET', path: string | null
 }
-/** Scopes are one text with blanks between them (RFC 6749 §3.3); none is as much as the credential has. */
-const scopes = text.max(1024).transform((value) => value === '' ? [] : value.split(' ')).refine((list) => list.every(isScope))
-/** A path that a URL parser leaves as it is: what a ticket is bound to has one spelling. */
-const path = text.max(1024).refine((value) => value.startsWith('/') && !value.startsWith('//') && isCanonicalPath(value))
-
-function isCanonicalPath(value: string): boolean {
-  return URL.canParse(value, 'http://localhost') && new URL(value, 'http://localhost').pathname === value
-}
+/** One text with blanks between them (RFC 6749 §3.3), an empty one for nothing; null is as much as the credential has. */
+const scopes = text.max(1024).transform((value) => value === '' ? [] : [...new Set(value.split(' '))])
+  .refine((list) => list.length <= 100 && list.every(isScope))
 
 export const exchangeBody: Schemas<ExchangeBody> = {
   json: z.strictObject({
     carrier: text, scope: scopes.nullable().default(null), audience: text.nullable().default(null),
-    expires_in: seconds.nullable().default(null), method: z.literal('GET').default('GET'), path: path.nullable().default(null),
+    expires_in: seconds.nullable().default(null), method: z.literal('GET').default('GET'), path: text.refine(isTicketPath).nullable().default(null),
   }),
 }
 
-const keyName = text.transform((value) => value.trim()).refine((value) => value.length >= 1 && value.length <= 64 && value.isWellFormed())
-const year = 31_536_000
+const keyName = text.transform((value) => value.trim()).refine((value) => value.length >= 1 && value.length <= 64 && value.isWellFormed() && !/\p{Cc}/u.test(value))
 const defaultKeyLife = 7_776_000
 
 export const newKeyBody: Schemas<{ name: string, scope: readonly string[] | null, expires_in: number } & FormMembers> = {
-  json: z.strictObject({ name: keyName, scope: scopes.nullable().default(null), expires_in: seconds.max(year).default(defaultKeyLife) }),
+  json: z.strictObject({ name: keyName, scope: scopes.nullable().default(null), expires_in: seconds.max(longestKeyLife).default(defaultKeyLife) }),
   form: z.strictObject({
     ...csrf, ...returning, name: keyName, scope: z.literal('').transform(() => null).or(scopes).default(null),
     days: z.enum(['7', '30', '90', '365']).default('90'),
   }).transform(({ days, ...form }) => ({ ...form, expires_in: Number(days) * 86_400 })),
+}
+
+/** As it was copied, with the blanks round it. */
+export const inspectBody: Schemas<{ credential: string } & FormMembers> = {
+  form: z.strictObject({ ...csrf, ...returning, credential: text.transform((value) => value.trim()) }),
 }
 
 export const plainForm: Schemas<FormMembers> = { form: z.strictObject({ ...csrf, ...returning }) }

@@ -3,7 +3,8 @@ import type { AccountView } from '../contracts/pages.ts'
 import { choiceNotices, consent, preferences } from './choices.ts'
 import { devices } from './devices.ts'
 import { alert, notice, pathTo } from './forms.ts'
-import { keys } from './keys.ts'
+import { inspect } from './inspect.ts'
+import { keys } from './api-keys.ts'
 import { wide } from './layout.ts'
 import { html, type Markup } from './markup.ts'
 import { password, passwordRefusal } from './password.ts'
@@ -21,6 +22,7 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
       <a href="#profile">Profile</a>
       <a href="#devices">Devices</a>
       <a href="#keys">API keys</a>
+      <a href="#inspect">Inspect a token</a>
       <a href="#password">Password</a>
       <a href="#preferences-section">Preferences</a>
       <a href="#consent-section">Cookies</a>
@@ -29,6 +31,7 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
       ${profile(view)}
       ${devices(view)}
       ${keys(view)}
+      ${inspect(view)}
       ${password(view)}
       ${preferences(view, { back: pathTo(view, 'account', { notice: 'preferences_saved' }) })}
       ${consent(view, { back: pathTo(view, 'account', { notice: 'consent_saved' }) })}

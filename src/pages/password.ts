@@ -11,7 +11,7 @@ export function password(view: AccountView): Markup {
   return html`<section class="sec" id="password" aria-labelledby="password-title">
     <header>
       <h2 id="password-title">Password</h2>
-      <p>Last changed ${date(view.account.passwordChanged)}. Changing it logs out every other device.</p>
+      <p>Last changed ${date(view.account.passwordChanged)}. Changing it logs out every other device; API keys go on.</p>
     </header>
     ${form(view, { action: 'password' }, html`
       ${owner(view.account.username)}

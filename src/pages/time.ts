@@ -14,6 +14,9 @@ export const date = (at: Seconds): Markup => time(at, fullDate(at))
 /** `today, 07:41 UTC`; `28 May`; `28 May 2027` in another year. */
 export const moment = (at: Seconds, now: Seconds): Markup => time(at, near(at, now))
 
+/** `2026-05-28 07:41:09 UTC`, where a second matters. */
+export const stamp = (at: Seconds): Markup => time(at, `${iso(at).slice(0, 19).replace('T', ' ')} UTC`)
+
 /** `now`; `12 minutes ago`; then as `moment`. Activity is noted once a minute, so two minutes are still now. */
 export function since(at: Seconds, now: Seconds): Markup {
   const age = now - at

@@ -101,6 +101,11 @@ function refuseUnknown(environment: Environment): void {
   if (unknown !== undefined) throw new ConfigError(`${unknown} is not a setting; the settings are PORT, HOST, ${[...known].join(', ')}.`)
 }
 
+/** Empty is as good as not set, as for every other setting. */
+function listOf(value: string | undefined): readonly string[] | null {
+  return value === undefined || value === '' ? null : value.split(',').map((one) => one.trim())
+}
+
 function portOf(value: string | number): number {
   const port = /^\d{1,5}$/.test(String(value)) ? Number(value) : 0
   if (port >= 1 && port <= 65_535) return port
@@ -181,10 +186,6 @@ function proxiesOf(value: string | number | undefined): TrustedProxies {
   const proxies = parseProxies(value === undefined ? '' : String(value))
   if (proxies !== null) return proxies
   throw new ConfigError(`LATCHKEY_TRUSTED_PROXIES is "${value}"; expected a number of hops, or networks such as 10.0.0.0/8, comma-separated.`)
-}
-
-function listOf(value: string | undefined): readonly string[] | undefined {
-  return value === undefined || value === '' ? undefined : value.split(',').map((one) => one.trim())
 }
 
 /** What they are is judged where they are used; without a proxy that is believed nothing would ever be let through to them. */

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The command line. Every fault that an operator can mend is one sentence on standard error and exit code 1. */
+/** The command line. Every fault that an operator can mend is one sentence on standard error and exit code 1; 2 is an answer of no. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { cac } from 'cac'
@@ -8,6 +8,7 @@ import { StoreError } from '../stores/store-error.ts'
 import type { BackupOptions } from './commands/backup.ts'
 import { CommandError } from './commands/command-error.ts'
 import type { KeyOptions } from './commands/key.ts'
+import type { InspectOptions } from './commands/token.ts'
 import type { AddOptions } from './commands/user.ts'
 import { loadConfigFile } from './config-file.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
@@ -50,6 +51,14 @@ async function runRestored(options: BackupOptions): Promise<void> {
   say(await restored(await config(), options))
 }
 
+async function runToken(action: string, options: InspectOptions): Promise<void> {
+  if (action !== 'inspect') throw new CommandError(`"token ${action}" is not a command; there is: token inspect.`)
+  const { inspectToken } = await import('./commands/token.ts')
+  const { text, isAccepted } = await inspectToken(await config(), options)
+  say(text)
+  if (!isAccepted) process.exitCode = 2
+}
+
 function runSecret(action: string): void {
   if (action !== 'generate') throw new CommandError(`"secret ${action}" is not a command; there is: secret generate.`)
   say(randomBytes(32).toString('base64url'))
@@ -83,6 +92,9 @@ function commandLine() {
     .option('--yes', 'Replace the records that are there').option('--json', 'For programs').action(runRestore)
   cli.command('restored', 'After another program restored the database')
     .option('--yes', 'Log everybody out').option('--json', 'For programs').action(runRestored)
+  cli.command('token <action>', 'inspect: what a token is, whose, until when; read from standard input')
+    .option('--json', 'For programs')
+    .action(runToken)
   cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
   cli.help()
   cli.version(version())
@@ -101,8 +113,17 @@ function fullText(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error)
 }
 
+/** A key's name may begin with a dash, and is no option then: in an emergency nothing may be taken for something else. */
+function keyToDrop([, , command, action, ...rest]: readonly string[]): string | null {
+  if (command !== 'key' || action !== 'drop') return null
+  const [name] = rest[0] === '--' ? rest.slice(1) : rest
+  return name === undefined || name === '--help' || name === '-h' ? null : name
+}
+
 async function main(): Promise<void> {
   try {
+    const kid = keyToDrop(process.argv)
+    if (kid !== null) return await runKey('drop', kid, {})
     const cli = commandLine()
     cli.parse(process.argv, { run: false })
     if (cli.options['help'] === true || cli.options['version'] === true) return

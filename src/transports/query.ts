@@ -16,7 +16,7 @@ export function query({ dangerouslyAllowToken = false }: QueryOptions = {}): Par
 
 /** Every value of the name, so that two are counted. Never of a request that changes something. */
 function parameter(name: string): Transport {
-  return { name: `query:${name}`, read: (request) => request.method === 'GET' ? valuesOf(request, name) : [] }
+  return { name: `query:${name}`, inAddress: true, read: (request) => request.method === 'GET' ? valuesOf(request, name) : [] }
 }
 
 /** As they stand: no credential of ours needs an escape, and a second spelling of one is none. */

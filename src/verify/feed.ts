@@ -3,8 +3,8 @@
  * feed has not said of late is not known: a system error, and never "valid".
  */
 import type { Clock, MaybePromise, Revocation, Seconds } from '../contracts.ts'
-import { createEntries, refusalFrom, type RevocationEntries } from '../core/revocation-entries.ts'
-import { within } from '../core/within.ts'
+import { createEntries, refusalFrom, type RevocationEntries } from '../core/revocation/revocation-entries.ts'
+import { within } from '../core/parts/within.ts'
 import { readJsonObject } from '../formats/jwt/strict-json.ts'
 import { eventsIn, type ServerEvent } from './events.ts'
 import type { Fetch } from './fetch-bounded.ts'

@@ -1,5 +1,5 @@
 /** One request to an issuer, within limits. Knows HTTP, knows nothing of what it asks for, and keeps nothing. */
-import { within } from '../core/within.ts'
+import { within } from '../core/parts/within.ts'
 
 /** What the global `fetch` is, as far as it is needed here. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

@@ -1,7 +1,7 @@
 /** What a verifier is made of: its options, what they are by default, and what is wrong with them. */
 import type { Clock, MaybePromise, Seconds, SigningAlgorithm } from '../contracts.ts'
 import { defaultLimits } from '../core/limits.ts'
-import type { StatementRules } from '../core/statement.ts'
+import type { StatementRules } from '../core/judging/statement-rules.ts'
 import type { Jwk } from '../formats/jose/jwk.ts'
 import type { JwkSet } from '../formats/jose/keys.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -80,7 +80,7 @@ export function settle(options: VerifierOptions): Settings {
   const algorithms = algorithmsOf(options)
   const source = sourceOf({ ...options, clock }, algorithms)
   return {
-    rules: { issuer, audience, leeway, statelessAge, longestLife: defaultLimits.unrenewedLife },
+    rules: { issuer, audiences: [audience], leeway, statelessAge, longestLife: defaultLimits.unrenewedLife },
     ...revocationsOf({ ...options, clock }, source, leeway), source, algorithms, provedCredentials, clock,
   }
 }

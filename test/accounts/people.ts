@@ -2,7 +2,7 @@
 import { logIn, type LoggedIn, type LoginRequest } from '../../src/accounts/log-in.ts'
 import { signUp, type SignupRequest } from '../../src/accounts/sign-up.ts'
 import type { Issued } from '../../src/contracts.ts'
-import { nowhere } from '../../src/core/events.ts'
+import { nowhere } from '../../src/core/audit/events.ts'
 import { password } from '../support/instance.ts'
 import type { System } from '../core/system.ts'
 

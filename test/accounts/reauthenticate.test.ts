@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { reauthenticate } from '../../src/accounts/reauthenticate.ts'
 import { usersOf } from '../../src/accounts/users.ts'
 import type { Issued } from '../../src/contracts.ts'
-import { endEverywhere, logout } from '../../src/core/endings.ts'
-import { nowhere } from '../../src/core/events.ts'
-import type { Held } from '../../src/core/renew.ts'
+import { endEverywhere, logout } from '../../src/core/session/endings.ts'
+import { nowhere } from '../../src/core/audit/events.ts'
+import type { Held } from '../../src/core/session/renew.ts'
 import { password, stores } from '../support/instance.ts'
 import {
   ask,

@@ -4,6 +4,7 @@ import { gather, mixUps } from '../support/crowd.ts'
 import type { User } from '../../src/contracts.ts'
 import { addUser } from '../http/people.ts'
 import { logIn } from '../support/client.ts'
+import { exchanged } from '../support/narrowing.ts'
 import { faults, origin, password, startInstance, type Instance } from '../support/instance.ts'
 import { adapters, type Mounted, type Reply, type Sent } from './mounted.ts'
 
@@ -133,6 +134,23 @@ describe.each(adapters)('the $name adapter', ({ mount }) => {
       return names.get(reply.text) ?? `nobody (${reply.status})`
     })
     expect(wrong).toEqual([])
+  })
+
+  it('D-08: takes a ticket once, and its answer is kept by nobody and leads nowhere', async () => {
+    const ticket = await exchanged(instance.auth, (await logIn(instance.auth, 'jwt')).shown, { carrier: 'ticket', path: '/orders' })
+    expect((await ask(`POST /orders?ticket=${ticket}`)).status).toBe(401)
+    const [first, second] = [await ask(`GET /orders?ticket=${ticket}`), await ask(`GET /orders?ticket=${ticket}`)]
+    expect([first.status, first.text, second.status]).toEqual([200, user.id, 401])
+    for (const { headers } of [first, second]) expect([headers.get('cache-control'), headers.get('referrer-policy')]).toEqual(['no-store', 'no-referrer'])
+    const plain = await ask('GET /orders', { headers: pairs((await logIn(instance.auth, 'jwt')).shown) })
+    expect(plain.headers.get('referrer-policy')).toBeNull()
+  })
+
+  it('sends the cookie of a remembered login again as it moves on', async () => {
+    const { shown, credential } = await logIn(instance.auth, 'cookie', { remember: true })
+    expect((await ask('GET /orders', { headers: pairs(shown) })).headers.getSetCookie()).toEqual([])
+    instance.pass(120)
+    expect((await ask('GET /orders', { headers: pairs(shown) })).headers.getSetCookie()).toEqual([expect.stringContaining(credential)])
   })
 
   it('reports no fault in all of this', () => expect(faults).toEqual([]))

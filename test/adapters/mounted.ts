@@ -8,8 +8,9 @@ import { text } from 'node:stream/consumers'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
 import { latchkey, requireUser as requireUserOfHono, type HonoOptions } from '../../src/adapters/hono.ts'
-import { authenticateNode, latchkeyListener, type NodeOptions } from '../../src/adapters/node.ts'
-import { latchkeyHandler, requireUser } from '../../src/adapters/web.ts'
+import { latchkeyListener, requireUser as requireUserOfNode, type NodeOptions } from '../../src/adapters/node.ts'
+import { carry, latchkeyHandler, requireUser } from '../../src/adapters/web.ts'
+import { query } from '../../src/transports/query.ts'
 import type { Auth } from '../../src/create-auth.ts'
 import { origin } from '../support/instance.ts'
 
@@ -31,7 +32,7 @@ export interface Mounted {
   close(): Promise<void>
 }
 
-/** `/hello` greets anyone, `/orders` greets by id whoever is logged in; both take GET and POST. */
+/** `/hello` greets anyone, `/orders` greets by id whoever is logged in, or shows a ticket; both take GET and POST. */
 export interface Adapter {
   readonly name: string
   mount(auth: Auth): Promise<Mounted>
@@ -49,26 +50,25 @@ export const adapters: readonly Adapter[] = [
   },
 ]
 
+const guard = { parameters: query() }
 const greeting = 'hello, whoever you are'
 
 export function nodeApplication(auth: Auth, options?: NodeOptions): RequestListener {
   return latchkeyListener(auth, (incoming, outgoing) => {
-    if (incoming.url === '/orders') void orders(auth, incoming, outgoing)
+    if (incoming.url?.split('?')[0] === '/orders') void orders(auth, incoming, outgoing)
     else outgoing.end(greeting)
   }, options)
 }
 
 async function orders(auth: Auth, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const outcome = await authenticateNode(auth, incoming)
-  const refused = auth.challenge(outcome)
-  if (refused !== null) outgoing.writeHead(refused.status, [...refused.headers].flat())
-  outgoing.end(outcome.status === 'authenticated' ? outcome.principal.subject : await refused?.text())
+  const user = await requireUserOfNode(auth, { incoming, outgoing }, guard)
+  if (user !== null) outgoing.end(user.subject)
 }
 
 export function honoApplication(auth: Auth, options?: HonoOptions) {
   return new Hono()
     .use(latchkey(auth, options))
-    .all('/orders', requireUserOfHono(auth), (context) => context.text(context.var.principal.subject))
+    .all('/orders', requireUserOfHono(auth, guard), (context) => context.text(context.var.principal.subject))
     .all('/hello', (context) => context.text(greeting))
 }
 
@@ -78,8 +78,8 @@ function webApplication(auth: Auth): (request: Request) => Promise<Response> {
     const answer = await routes(asked)
     if (answer !== null) return answer
     if (new URL(asked.url).pathname !== '/orders') return new Response(greeting)
-    const user = await requireUser(auth, asked)
-    return user instanceof Response ? user : new Response(user.subject)
+    const user = await requireUser(auth, asked, guard)
+    return user instanceof Response ? user : carry(user, new Response(user.principal.subject))
   }
 }
 

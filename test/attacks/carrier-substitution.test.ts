@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createClient, logIn, ownPage, signUp, type Answer } from '../support/client.ts'
+import { exchanged, newKey } from '../support/narrowing.ts'
 import { password, startInstance, type Instance } from '../support/instance.ts'
 
 const kinds = [
@@ -13,6 +14,8 @@ const kinds = [
   'refresh token of jwt',
   'refresh token of token',
   'setup code',
+  'API key',
+  'ticket',
   'device cookie',
   'form cookie',
 ] as const
@@ -41,16 +44,20 @@ const places: readonly Place[] = [
   },
   {
     name: 'Authorization: Bearer',
-    takes: ['JWT', 'sealed token'],
+    takes: ['JWT', 'sealed token', 'API key'],
     open: (at, value) => me(at, { authorization: `Bearer ${value}` }),
   },
   { name: 'Authorization: Basic', takes: [], open: (at, value) => me(at, { authorization: `Basic ${value}` }) },
-  { name: 'X-Auth-Token', takes: ['sealed token'], open: (at, value) => me(at, { 'x-auth-token': value }) },
+  { name: 'X-Auth-Token', takes: ['sealed token', 'API key'], open: (at, value) => me(at, { 'x-auth-token': value }) },
   {
     name: 'a parameter',
     takes: [],
-    open: async ({ auth }, value) =>
-      isOk(await createClient(auth).send('GET', `/auth/me?token=${value}&ticket=${value}&access_token=${value}`)),
+    open: async ({ auth }, value) => isOk(await createClient(auth).send('GET', `/auth/me?token=${value}&access_token=${value}&key=${value}`)),
+  },
+  {
+    name: 'the ticket in an address',
+    takes: ['ticket'],
+    open: async ({ auth }, value) => isOk(await createClient(auth).send('GET', `/auth/me?ticket=${value}`)),
   },
   {
     name: 'another cookie',
@@ -105,6 +112,8 @@ async function oneOfEach({ auth }: Instance): Promise<Readonly<Record<Kind, stri
     'refresh token of jwt': jwt.refreshToken,
     'refresh token of token': token.refreshToken,
     'setup code': (await auth.createSetup()) ?? '',
+    'API key': (await newKey(auth, jwt.shown)).key,
+    ticket: await exchanged(auth, jwt.shown, { carrier: 'ticket', path: '/auth/me' }),
     'device cookie': device?.split(/[=;]/)[1] ?? '',
     'form cookie': browser.cookies.get('__Host-latchkey-form') ?? '',
   }
@@ -132,7 +141,7 @@ describe.each(places)('in the place of $name', ({ takes, open }) => {
   it.each(kinds)('a %s with another prefix or another name before it opens nothing', async (kind) => {
     const value = values[kind]
     const bare = value.replace(/^lk_[a-z]+_/, '')
-    const dressed = ['lk_se_', 'lk_rt_', 'lk_at_', 'lk_su_', 'lk_key_', 'Bearer '].map((prefix) => prefix + bare)
+    const dressed = ['lk_se_', 'lk_rt_', 'lk_at_', 'lk_su_', 'lk_key_', 'lk_tk_', 'Bearer '].map((prefix) => prefix + bare)
     for (const text of dressed.filter((one) => one !== value))
       expect([text, await open(instance, text)]).toEqual([text, false])
   })

@@ -39,13 +39,20 @@ function fastest(read: (header: string) => unknown, header: string): number {
   return Math.min(...times)
 }
 
+/** Quadratic is 8 for the largest. Below a tenth of a millisecond a ratio measures the clock. */
+function worst([once = Infinity, ...more]: readonly number[]): number {
+  return once === Infinity ? Infinity : Math.max(...more.map((time, n) => time / Math.max(once, 0.1) / 2 ** (n + 1)))
+}
+
 describe.each(readers)('%s', (_, read) => {
   it.each(headers)('takes linear time for 100 KB of %s', (_name, make) => {
-    const times = [1, 2, 4, 8].map((factor) => fastest(read, make(size * factor)))
-    const [once = 0] = times
-    // Quadratic is 64 for 8. Below a tenth of a millisecond a ratio measures the clock.
-    const ratios = times.map((time, n) => time / Math.max(once, 0.1) / 2 ** n)
-    expect(Math.max(...ratios)).toBeLessThan(4)
-    expect(once).toBeLessThan(100)
+    const inputs = [1, 2, 4, 8].map((factor) => make(size * factor))
+    let times = inputs.map(() => Infinity)
+    // Again while it looks worse than it is: on a busy machine the large ones alone are interrupted.
+    for (let round = 0; round < 8 && worst(times) >= 4; round++) {
+      times = inputs.map((input, n) => Math.min(times[n] ?? Infinity, fastest(read, input)))
+    }
+    expect(worst(times)).toBeLessThan(4)
+    expect(times[0]).toBeLessThan(100)
   })
 })

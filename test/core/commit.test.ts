@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CommitResult, Write } from '../../src/contracts.ts'
 import { commit, ContentionError } from '../../src/core/commit.ts'
-import { record } from '../../src/core/events.ts'
+import { record } from '../../src/core/audit/events.ts'
 import { StoreError } from '../../src/stores/store-error.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { startSystem } from './system.ts'

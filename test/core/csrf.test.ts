@@ -68,10 +68,14 @@ describe('a request of our own origin', () => {
   it.each(['cross-site', 'same-site', 'none', undefined])(
     'is taken from an allowed origin with Sec-Fetch-Site %s',
     (site) => {
-      const policy = { origin, allowedOrigins: ['https://other.example'] }
+      const allowed = (cookies: boolean) => ({ origin, allowedOrigins: [{ origin: 'https://other.example', cookies }] })
+      const policy = allowed(true)
       const from = (text: string) => requestOf(headersOf(site, text), 'POST')
       expect(isSameOriginRequest(from('https://other.example'), policy, { hasCookie: true })).toBe(true)
       expect(isSameOriginRequest(from('https://other.example.evil.example'), policy, { hasCookie: true })).toBe(false)
+      // One that is listed without them may do all that needs no cookie of ours.
+      expect(isSameOriginRequest(from('https://other.example'), allowed(false), { hasCookie: true })).toBe(false)
+      expect(isSameOriginRequest(from('https://other.example'), allowed(false), { hasCookie: false })).toBe(true)
     },
   )
 })

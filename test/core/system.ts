@@ -10,21 +10,21 @@ import type { Accounts } from '../../src/accounts/accounts.ts'
 import { createPasswordPolicy } from '../../src/accounts/password-policy.ts'
 import { canonicalName } from '../../src/accounts/username.ts'
 import type { Carrier, PasswordHasher, Seconds, SigningAlgorithm, Store, User } from '../../src/contracts.ts'
-import { createBackground } from '../../src/core/background.ts'
+import { createBackground } from '../../src/core/parts/background.ts'
 import { apiKeys, refreshTokens, standardCarriers, tickets } from '../../src/core/carriers.ts'
 import type { Core } from '../../src/core/core.ts'
-import { sealingKeys } from '../../src/core/deployment-secret.ts'
-import { createIdentityCache } from '../../src/core/identity-cache.ts'
-import { createLogReader } from '../../src/core/log-reader.ts'
-import { createProofCache } from '../../src/core/proof-cache.ts'
+import { sealingKeys } from '../../src/core/key-ring/deployment-secret.ts'
+import { createIdentityCache } from '../../src/core/judging/identity-cache.ts'
+import { createLogReader } from '../../src/core/revocation/log-reader.ts'
+import { createProofCache } from '../../src/core/judging/proof-cache.ts'
 import { roleScopes } from '../../src/core/rights.ts'
 import { openKeyRing } from '../../src/core/key-ring.ts'
 import { limitsFrom, type LimitOptions } from '../../src/core/limits.ts'
-import { createTurns } from '../../src/core/turns.ts'
-import { createNames } from '../../src/core/names.ts'
-import { createNews } from '../../src/core/news.ts'
-import { ratesInStore, type SourceRates } from '../../src/core/source-rates.ts'
-import { createRevocationIndex } from '../../src/core/revocation-index.ts'
+import { createTurns } from '../../src/core/parts/turns.ts'
+import { createNames } from '../../src/core/judging/names.ts'
+import { createNews } from '../../src/core/audit/once-a-minute.ts'
+import { ratesInStore, type SourceRates } from '../../src/core/audit/source-rates.ts'
+import { createRevocationIndex } from '../../src/core/revocation/revocation-index.ts'
 import { randomId } from '../../src/crypto/random.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { sqliteStore } from '../../src/stores/sqlite.ts'
@@ -74,10 +74,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     store, clock, origin, index, log, identities, names: createNames(store), rates: options.rates ?? ratesInStore, limits, ring, keys: () => ring.keys(), refreshFormat: refreshTokens(),
     keyCarrier: apiKeys(), ticketCarrier: tickets(),
     carriers: options.carriers ?? standardCarriers({ origin, clock, jwtAlgorithm }),
-    isNews: createNews(clock), allowedOrigins: [],
+    isNews: createNews(clock), allowedOrigins: [], audiences: [],
     turns: createTurns(), data: { schema: null, most: 65_536, mostVisitor: 16_384 }, visitorSessions: 'on-write',
     rolling: false, statusUri: null, rights: roleScopes(), claims: null, proofs: createProofCache(100),
-    background: createBackground((error) => { faults.push(error) }),
+    background: createBackground((error) => { faults.push(error) }), aside: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })
   const accounts = {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { carrier } from '../../src/core/carriers.ts'
 import { createAuth, type AuthOptions } from '../../src/create-auth.ts'
+import { opaque } from '../../src/formats/opaque.ts'
+import { bearer } from '../../src/transports/bearer.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { logIn, ownPage, signUp } from '../support/client.ts'
 import { origin, secret, startInstance } from '../support/instance.ts'
@@ -18,6 +21,10 @@ describe('the options of an instance', () => {
     ...['https://wiki.example.com/', 'http://wiki.example.com', 'wiki.example.com', 'https://*.example.com', origin, origin.replace('http:', 'https:')]
       .map((one): [string, object] => ['guardedOrigins', { guardedOrigins: [one] }]),
     ['guardedOrigins', { guardedOrigins: ['https://wiki.example.com', 'https://wiki.example.com'] }],
+    ['provedCredentials', { provedCredentials: NaN }], ['provedCredentials', { provedCredentials: -1 }],
+    ['key', { carriers: [carrier('key', opaque({ purpose: 'session', prefix: 'x_' }), [bearer()])] }],
+    ['mine', { carriers: ['mine', 'mine'].map((name) => carrier(name, opaque({ purpose: 'session', prefix: 'x_' }), [bearer()])) }],
+    ['roles.editor', { roles: { editor: ['latchkey:admin'] } }],
   ])('%s is refused at once where it is wrong: %j', (name, wrong) => {
     const options = { origin, secret, store: memoryStore(), ...wrong } as AuthOptions // wrong on purpose
     expect(() => createAuth(options)).toThrow(TypeError)

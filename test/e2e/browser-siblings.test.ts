@@ -53,7 +53,9 @@ describe.skipIf(!hasBrowser || !hasOpenssl)('in Chromium, on names of one site',
     return { told, site: headers['sec-fetch-site'], origin: headers['origin'], cookie: headers['cookie'] ?? '' }
   }
 
-  async function expectUnharmed(page: Page): Promise<void> {
+  /** In a page of its own: the other may still be on its way to what it was answered. */
+  async function expectUnharmed(before: Page): Promise<void> {
+    const page = await before.context().newPage()
     await page.goto(at('/auth/account'))
     expect(pathOf(page), 'still logged in').toBe('/auth/account')
     expect(await choiceCookiesOf(page)).toEqual([])

@@ -19,7 +19,7 @@ describe('the help', () => {
 
   it('names every command', async () => {
     const { stdout } = await run(['--help'])
-    for (const command of ['serve', 'backup', 'restore', 'restored', 'user', 'secret', 'add', 'unlock', 'generate']) expect(stdout).toContain(command)
+    for (const command of ['serve', 'backup', 'restore', 'restored', 'user', 'secret', 'token', 'inspect', 'add', 'unlock', 'generate']) expect(stdout).toContain(command)
   })
 
   it('needs no setting that is right', async () => {

@@ -30,6 +30,7 @@ async function tellEverything(ask: Ask): Promise<readonly string[]> {
   const logins = await Promise.all(carriers.map((carrier) => logIn(ask, carrier)))
   for (const login of logins) await showEverywhere(ask, login)
   const [cookie, jwt, token] = logins
+  const narrowed = await narrow(ask, jwt)
   const renewals = await renew(ask, [jwt, token])
   const changed = await ask('POST /auth/password', {
     headers: { ...cookie?.shown, ...own }, json: { current_password: password, new_password: nextPassword },
@@ -40,7 +41,7 @@ async function tellEverything(ask: Ask): Promise<readonly string[]> {
   return [
     password, wrongPassword, nextPassword, weakPassword, setup,
     ...logins.flatMap(({ credential, refreshToken }) => [credential, refreshToken]),
-    ...renewals, cookieOf(signup), cookieOf(changed), ...logins.flatMap(({ answer }) => otherCookies(answer)),
+    ...narrowed, ...renewals, cookieOf(signup), cookieOf(changed), ...logins.flatMap(({ answer }) => otherCookies(answer)),
   ].filter((secret) => secret !== '')
 }
 
@@ -58,6 +59,29 @@ async function showEverywhere(ask: Ask, { credential, refreshToken, shown }: Log
   await ask('POST /auth/refresh', { json: [credential, refreshToken] })
   await ask('POST /auth/refresh', { json: { [credential]: refreshToken } })
   await ask(`BREW /auth/${credential}`).catch(() => null) // no method of HTTP
+}
+
+/** A key, and a ticket, a JWT and a token of it, in their places and in addresses; then the key is ended. */
+async function narrow(ask: Ask, login: Login | undefined): Promise<readonly string[]> {
+  const shown = { ...login?.shown }
+  const { id, key } = bodyOf(await ask('POST /auth/keys', { headers: shown, json: { name: 'Nightly export' } }))
+  const headers = { authorization: `Bearer ${String(key)}` }
+  const exchange = async (json: object) => bodyOf(await ask('POST /auth/exchange', { headers, json }))
+  const path = '/auth/me'
+  const tickets = [await exchange({ carrier: 'ticket', path }), await exchange({ carrier: 'ticket', path: '/elsewhere' })].map(({ ticket }) => String(ticket))
+  const tokens = [await exchange({ carrier: 'jwt' }), await exchange({ carrier: 'token' })].map((body) => String(body['access_token']))
+  const all = [String(key), ...tickets, ...tokens]
+  for (const one of all) {
+    await ask(`GET /auth/me?ticket=${one}&x=1`)
+    await ask(`GET /auth/me?token=${one}`)
+    await ask(`GET /auth/me?ticket=${one}&ticket=${one}`)
+    await ask(`GET /auth/me?ticket=${one}`, { headers: { authorization: `Bearer ${one}` } })
+    await ask(`GET /${one}?ticket=${one}`)
+    await ask(`POST /auth/exchange?ticket=${one}`, { json: { carrier: one, path: `/${one}` }, headers })
+    await ask(`DELETE /auth/keys/${one}`, { headers: shown })
+  }
+  await ask(`DELETE /auth/keys/${String(id)}`, { headers: shown })
+  return all
 }
 
 /** Turns each refresh token, and shows the old one again: a replay is written down. */
@@ -78,10 +102,10 @@ function otherCookies({ headers }: Answer): readonly string[] {
 }
 
 describe('what the server prints', () => {
-  it('F-09: holds no password, cookie, JWT, token or refresh token, on neither stream', async () => {
+  it('F-09: holds no password, cookie, JWT, token, refresh token, key or ticket, on neither stream', async () => {
     const { link } = await setupLink(server)
     const printed = server.stdout().replace(link, '') + server.stderr()
-    expect(secrets.length).toBeGreaterThanOrEqual(19)
+    expect(secrets.length).toBeGreaterThanOrEqual(24)
     expect(secrets.filter((secret) => printed.includes(secret)).length).toBe(0)
     // Nor the part of one that alone would do: a payload, a signature, the random part of a reference.
     const parts = secrets.flatMap((secret) => secret.split(/[.=]|^lk_[a-z]+_/)).filter((part) => part.length >= 20)
@@ -97,7 +121,7 @@ describe('what the server prints', () => {
     const lines = server.stdout().split('\n').filter((line) => line.startsWith('{'))
     const routes = new Set(lines.flatMap((line) => (JSON.parse(line) as { route?: string }).route ?? []))
     expect([...routes].toSorted()).toEqual([
-      '(unknown)', '/auth/login', '/auth/logout', '/auth/me', '/auth/password', '/auth/refresh', '/auth/sessions/{id}',
+      '(unknown)', '/auth/exchange', '/auth/keys', '/auth/keys/{id}', '/auth/login', '/auth/logout', '/auth/me', '/auth/password', '/auth/refresh', '/auth/sessions/{id}',
       '/auth/signup',
     ])
   })

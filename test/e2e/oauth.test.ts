@@ -49,6 +49,13 @@ describe('an OAuth client and the running server', () => {
     const kid = listed.find(({ use, state }) => use === 'jwt' && state === 'next')?.kid ?? ''
     expect((await words('drop', kid)).code).toBe(0)
     expect((await words('drop', kid)).stderr).toContain('There is no live key')
+    // A name that begins with a dash is no option, and is not taken for done.
+    for (const dashed of ['-MGjRjOq0Fp6n4ab-vW-NA', '-habcdefghij']) {
+      for (const rest of [[dashed], ['--', dashed]]) {
+        const { code, stderr } = await words('drop', ...rest)
+        expect([code, stderr]).toEqual([1, expect.stringContaining(`There is no live key "${dashed}"`)])
+      }
+    }
     expect((await words('rotate', 'throttle')).stderr).toContain('one of jwt')
   })
 })

@@ -1,5 +1,5 @@
 /** What clients do in a run, each with what its answer means. Whom and with what is drawn before anything begins. */
-import { SessionDataError } from '../../src/core/session-data.ts'
+import { SessionDataError } from '../../src/core/session/session-data.ts'
 import type { Answer } from '../support/client.ts'
 import { loginOf } from '../support/client.ts'
 import { carriers, shownBy } from '../support/wire.ts'
@@ -21,7 +21,7 @@ export interface Drawn {
   readonly mark: string
 }
 
-type Draw = (drawn: Drawn) => Act
+export type Draw = (drawn: Drawn) => Act
 
 /** Asks with a credential of the holder, most often the latest, and explains every refusal. */
 async function askAs(scene: Scene, mine: Doing, asked: Asked & { readonly holder: Holder }): Promise<Answer> {
@@ -74,6 +74,17 @@ const refresh: Draw = ({ login: holder, random }) => async (scene, mine) => {
   if (answer.status === 200 && wasOver) scene.ledger.wrong.push('a session that was over is refreshed')
   if (answer.body['code'] === 'token_reused') scene.ledger.begin((one) => one === holder, 'deleted')()
   const fault = explain(scene, mine, { holder, line: 'POST /auth/refresh', credential: token, answer })
+  if (fault !== null) scene.ledger.wrong.push(fault)
+}
+
+/** By a token of any generation (RFC 7009): the family ends. */
+const revoke: Draw = ({ login: holder, random }) => async (scene, mine) => {
+  const token = random() < 0.5 ? holder.refreshTokens.at(-1) : holder.refreshTokens[0]
+  if (token === undefined) return
+  const done = scene.ledger.begin((one) => one === holder, 'deleted')
+  const answer = await send(scene, 'POST /auth/revoke', { form: { token } })
+  if (answer.status === 200) done()
+  const fault = explain(scene, mine, { holder, line: 'POST /auth/revoke', credential: token, answer })
   if (fault !== null) scene.ledger.wrong.push(fault)
 }
 
@@ -216,10 +227,16 @@ const waitAMinute: Draw = () => async ({ stage }) => {
   stage.now += 61
 }
 
+/** Refreshes of one family, and everything that ends it (C-21). */
+export const familyDraws: readonly Draw[] = [
+  refresh, refresh, refresh, refresh, refresh, refresh, revoke, revoke, logOut, logOut, endOne, endOthers, endAll, disable,
+  ({ login, random }) => whoAmI(login, random),
+]
+
 /** The more often an act stands here, the more often it is drawn. */
 export const draws: readonly Draw[] = [
   ({ login, random }) => whoAmI(login, random), ({ noor, random }) => whoAmI(noor, random), refresh, refresh, refresh, reauthenticate, reauthenticate,
-  changePassword, logOut, logOut, endOne, endForeign, endOthers, endAll, disable, waitAMinute,
+  changePassword, logOut, logOut, revoke, endOne, endForeign, endOthers, endAll, disable, waitAMinute,
   ({ visitor, random }) => logInFrom(visitor, random), ({ visitor, random }) => logInFrom(visitor, random),
   ({ cookie, random }) => logInFrom(cookie, random),
   (drawn) => write(drawn.login, drawn), (drawn) => write(drawn.visitor, drawn), (drawn) => write(drawn.noor, drawn),

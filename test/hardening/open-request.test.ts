@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import type { Store } from '../../src/contracts.ts'
-import { SessionDataError } from '../../src/core/session-data.ts'
+import { SessionDataError } from '../../src/core/session/session-data.ts'
 import { addUser } from '../http/people.ts'
 import { createClient, loginOf, ownPage, type Login } from '../support/client.ts'
 import { effort } from '../support/effort.ts'

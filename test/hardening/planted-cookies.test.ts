@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import type { Store, User } from '../../src/contracts.ts'
 import { randomSecret } from '../../src/crypto/random.ts'
-import { SessionDataError } from '../../src/core/session-data.ts'
+import { SessionDataError } from '../../src/core/session/session-data.ts'
 import { addUser } from '../http/people.ts'
 import { createClient, loginOf, ownPage } from '../support/client.ts'
 import { effort } from '../support/effort.ts'

@@ -57,16 +57,17 @@ export async function holdVisitor(scene: Scene, cookies: readonly string[]): Pro
 
 export interface Sent {
   readonly json?: unknown
+  readonly form?: Readonly<Record<string, string>>
   readonly headers?: Readonly<Record<string, string>>
 }
 
 /** `line` is method and path: `POST /auth/login`. From our own page, as every browser says. */
-export async function send({ instance, address, ledger, stage }: Scene, line: string, { json, headers }: Sent = {}): Promise<Answer> {
+export async function send({ instance, address, ledger, stage }: Scene, line: string, { json, form, headers }: Sent = {}): Promise<Answer> {
   const [method = '', path = ''] = line.split(' ')
   const shown = headers?.['cookie'] ?? headers?.['authorization'] ?? 'nothing'
   const asked = `${line} with ${shown.slice(0, 30)} …${shown.slice(-6)}`
   if (stage.isScheduled) ledger.story.push(`asked: ${asked}`)
-  const answer = await createClient(instance.auth).send(method, path, { json, address, headers: { ...ownPage, ...headers } })
+  const answer = await createClient(instance.auth).send(method, path, { json, address, headers: { ...ownPage, ...headers }, ...(form !== undefined && { form }) })
   if (stage.isScheduled) ledger.story.push(`told: ${asked}: ${answer.status} ${answer.text.slice(0, 200)}`)
   return answer
 }

@@ -34,8 +34,8 @@ describe('latchkey/verify', () => {
     const names = [...loaded.files].toSorted()
     expect(names.filter((name) => /^src\/(stores|accounts|http|pages|server|adapters|create-auth)/.test(name))).toEqual([])
     expect(names.filter((name) => name.startsWith('src/core/'))).toEqual([
-      'src/core/credentials.ts', 'src/core/limits.ts', 'src/core/proof-cache.ts', 'src/core/request-view.ts',
-      'src/core/revocation-entries.ts', 'src/core/statement.ts', 'src/core/status-bits.ts', 'src/core/within.ts',
+      'src/core/credentials.ts', 'src/core/judging/proof-cache.ts', 'src/core/judging/statement-rules.ts', 'src/core/limits.ts',
+      'src/core/parts/within.ts', 'src/core/request-view.ts', 'src/core/revocation/revocation-entries.ts', 'src/core/revocation/status-bits.ts',
     ])
     expect(names.length).toBeLessThanOrEqual(40)
   })

@@ -11,7 +11,7 @@ export interface Call {
 }
 
 const reads = [
-  'findByDigest', 'findUser', 'findUserByName', 'hasRole', 'listSecrets', 'findSession', 'listSessions', 'findThrottle',
+  'findByDigest', 'findUser', 'findUserByName', 'hasRole', 'listSecrets', 'listUserSecrets', 'findSession', 'listSessions', 'findThrottle',
   'listKeys', 'readRevocations', 'listEvents', 'countVisits',
 ] as const
 
@@ -24,7 +24,7 @@ export function watchedStore(told: (call: Call) => Promise<unknown> | void, stor
     },
   }
   for (const verb of reads) {
-    const read = store[verb] as (...given: unknown[]) => Promise<unknown> // one wrapper for twelve signatures
+    const read = store[verb] as (...given: unknown[]) => Promise<unknown> // one wrapper for thirteen signatures
     Object.assign(watched, {
       async [verb](...given: unknown[]) {
         await told({ verb, given, writes: [] })
@@ -44,5 +44,6 @@ export function isBackground({ verb, writes }: Call): boolean {
     write.do === 'record' || write.do === 'uncount'
     || write.do === 'count' && write.bucket.startsWith('visit:') || write.do === 'insert' && write.table === 'visit'
     || write.do === 'update' && write.table === 'session' && Object.keys(write.set).join() === 'lastSeen'
+    || write.do === 'update' && write.table === 'secret' && Object.keys(write.set).join() === 'lastUsed'
   ))
 }

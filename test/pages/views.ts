@@ -36,7 +36,7 @@ export const accountView: AccountView = {
     created: Date.UTC(2025, 2, 4) / 1000, passwordChanged: Date.UTC(2025, 11, 24) / 1000,
   },
   sessions: [session({ id: 'S0', current: true }), session({ agent: 'curl/8.5.0', carrier: 'token' })],
-  keys: [], newKey: null, scopes: [],
+  keys: [], newKey: null, scopes: [], inspected: null,
   nextCursor: null, notice: null, problem: null,
 }
 
@@ -78,6 +78,9 @@ export const states: Readonly<Record<string, () => string | Promise<string>>> = 
       { id: 'K2', name: '<b>', begins: 'lk_key_w4Tc', scope: null, created: now, expires: now + 86_400, lastUsed: now - 240 },
     ],
   }),
+  'account, inspected': () => pages.account({ ...accountView, inspected: { kind: 'jwt', whose: 'yours', because: 'The session was ended.', facts: [['User', 'mira'], ['Scope', 'orders:read'], ['Ends', { at: now }]] } }),
+  'account, inspected, not yours': () => pages.account({ ...accountView, inspected: { kind: 'key', whose: 'another', because: null, facts: [] } }),
+  'account, inspected, foreign': () => pages.account({ ...accountView, inspected: { kind: 'jwt', whose: 'nobody', because: 'x', facts: [['claims', '{"sub":"<b>"}']] } }),
   'account': () => pages.account(accountView),
   'account, more': () => pages.account({ ...accountView, nextCursor: 'S9', notice: 'session_ended' }),
   'account, bare': () => pages.account({

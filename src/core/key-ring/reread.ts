@@ -12,6 +12,8 @@ export interface Reread {
   fresh(): Promise<void> | undefined
   /** It was read just now, for another reason. */
   noteRead(at: Seconds): void
+  /** What was read last is not to be relied on. */
+  doubt(): void
 }
 
 export function reread({ clock, read, report }: { clock: Clock, read: () => Promise<void>, report: (error: unknown) => void }): Reread {
@@ -19,8 +21,11 @@ export function reread({ clock, read, report }: { clock: Clock, read: () => Prom
   let triedAt = -Infinity
   let reading: Promise<void> | undefined
 
+  // A clock that was set back tells no age either: what seems to be read tomorrow is old.
+  const since = (at: Seconds) => Math.abs(clock() - at)
+
   function again(): Promise<void> | undefined {
-    if (reading !== undefined || clock() - triedAt < pause) return reading
+    if (reading !== undefined || since(triedAt) < pause) return reading
     triedAt = clock()
     reading = read().catch(report).finally(() => { reading = undefined })
     return reading
@@ -28,11 +33,12 @@ export function reread({ clock, read, report }: { clock: Clock, read: () => Prom
 
   return {
     fresh() {
-      const age = clock() - readAt
+      const age = since(readAt)
       if (age < old) return undefined
       const under = again()
       return age < knownWithin ? undefined : under
     },
     noteRead(at) { readAt = at },
+    doubt() { [readAt, triedAt] = [-Infinity, -Infinity] },
   }
 }

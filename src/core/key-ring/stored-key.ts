@@ -5,7 +5,7 @@ import { open, seal } from '../../crypto/aead.ts'
 import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
 import { exportSecret, generateKey, importKey, publicJwk } from '../../crypto/key-material.ts'
 
-/** The start refuses: a key that verifies live credentials cannot be read, so somebody would be logged out. */
+/** A key that verifies live credentials cannot be read, so somebody would be logged out: the start refuses. */
 export class KeyRingError extends Error {
   override readonly name = 'KeyRingError'
 }
@@ -24,13 +24,13 @@ export interface Opened {
  * A key that is known stays the same object, so that what was derived from it is not derived again; and it stays known where
  * another process has sealed it under a secret that this one will only have after its restart.
  */
-export function openKey(row: StoredKey, sealing: Sealing, known: readonly Opened[]): Opened {
+export function openKey(row: StoredKey, sealing: Sealing, known: readonly Opened[]): Opened | KeyRingError {
   const before = known.find(({ row: { kid } }) => kid === row.kid)
   if (before?.row.sealed === row.sealed) return { ...before, row }
   const opened = unseal(row, sealing)
   if (opened !== null) return before === undefined ? opened : { ...opened, key: before.key }
   if (before !== undefined) return { row, key: before.key, under: 0 }
-  throw new KeyRingError(`no configured secret opens the key "${row.kid}" (${row.use}); was LATCHKEY_SECRET replaced instead of rotated?`)
+  return new KeyRingError(`no configured secret opens the key "${row.kid}" (${row.use}); was LATCHKEY_SECRET replaced instead of rotated?`)
 }
 
 function unseal(row: StoredKey, sealing: Sealing): Opened | null {

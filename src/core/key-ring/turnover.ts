@@ -57,18 +57,27 @@ function succeed(
 }
 
 /** The key that follows: one that waits already, or a new one. */
-export function rotation(rows: readonly StoredKey[], use: KeyUse, { rules, now }: Turning) {
+export function rotation(rows: readonly StoredKey[], use: KeyUse, { rules, now }: Turning): { key: StoredKey, writes: readonly Write[] } {
   const { next } = byState(rows, use)
-  if (next !== undefined) return { key: next, isNew: false }
-  return { key: newRow({ use, algorithm: rules.algorithmOf(use), state: 'next', now }, rules.sealing), isNew: true }
+  const algorithm = rules.algorithmOf(use)
+  if (next?.algorithm === algorithm) return { key: next, writes: [] }
+  const key = newRow({ use, algorithm, state: 'next', now }, rules.sealing)
+  // One that waits for another algorithm will never issue.
+  return { key, writes: [...next === undefined ? [] : [retire(next, now)], insert(key)] }
 }
 
-/** Trusted no more, from now on: what it issued is refused, and where it was current another takes its place unannounced. */
-export function drop(key: StoredKey, { rules, now }: Turning): readonly Write[] {
+/**
+ * Trusted no more, from now on: what it issued is refused. Where it was current, the one that waits takes its place, since
+ * others may know it already, or a new one unannounced.
+ */
+export function drop(rows: readonly StoredKey[], key: StoredKey, { rules, now }: Turning): readonly Write[] {
   const use = key.use as KeyUse // rows of the ring were opened with their use bound in
-  const writes = [retire(key, now)]
-  if (key.state !== 'current') return writes
-  return [...writes, insert(newRow({ use, algorithm: rules.algorithmOf(use), state: 'current', now }, rules.sealing))]
+  if (key.state !== 'current') return [retire(key, now)]
+  const { next } = byState(rows, use)
+  const algorithm = rules.algorithmOf(use)
+  const follower = next?.algorithm === algorithm ? step(next, 'current', now)
+    : insert(newRow({ use, algorithm, state: 'current', now }, rules.sealing))
+  return [retire(key, now), follower]
 }
 
 function byState(rows: readonly StoredKey[], use: KeyUse) {
@@ -80,7 +89,7 @@ function byState(rows: readonly StoredKey[], use: KeyUse) {
   }
 }
 
-export function insert(row: StoredKey): Write {
+function insert(row: StoredKey): Write {
   return { do: 'insert', table: 'key', row }
 }
 

@@ -71,6 +71,9 @@ function isAmong(expected: string | readonly string[] | undefined, name: unknown
 function checkTimes({ exp, nbf, iat }: JsonObject, { clock, leeway = 30, maxAge }: ClaimRules): void {
   if (!(leeway >= 0 && leeway <= MOST_LEEWAY)) throw new TypeError(`leeway is ${leeway}; expected 0 to ${MOST_LEEWAY} seconds`)
   const now = clock()
+  // With NaN every comparison is false, and nothing would ever end.
+  if (!isTime(now)) throw new TypeError(`clock answers ${String(now)}; expected seconds since 1970`)
+  if (maxAge !== undefined && !isTime(maxAge)) throw new TypeError(`maxAge is ${String(maxAge)}; expected seconds`)
   if (isTime(exp) && exp + leeway <= now) throw new JoseError('expired', 'token has expired', 'exp')
   if (isTime(nbf) && nbf > now + leeway) throw new JoseError('not_yet_valid', 'token is not valid yet', 'nbf')
   if (!isTime(iat)) return

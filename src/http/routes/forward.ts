@@ -10,22 +10,22 @@ import { query } from '../../transports/query.ts'
 import { problemOfFault } from '../faults.ts'
 import { type Original, originalOf } from '../forwarded.ts'
 import { refuse, tell } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Call } from '../call.ts'
 import { type Problem, statusOf } from '../problem.ts'
 import { safeReturnTo } from '../return-to.ts'
 
 const parameters = query()
 
-export async function forward(exchange: Exchange): Promise<Response> {
-  const asked = askedOf(exchange)
-  if ('code' in asked) return refuse(exchange, asked)
-  const original = originalOf(exchange)
-  if (original === null) return asked.turnAway(exchange, fromNoProxy)
-  if (!asked.isNginx) return judge(exchange, original, asked)
+export async function forward(call: Call): Promise<Response> {
+  const asked = askedOf(call)
+  if ('code' in asked) return refuse(call, asked)
+  const original = originalOf(call)
+  if (original === null) return asked.turnAway(call, fromNoProxy)
+  if (!asked.isNginx) return judge(call, original, asked)
   try {
-    return await judge(exchange, original, asked)
+    return await judge(call, original, asked)
   } catch (error) {
-    return answerNginx(exchange, problemOfFault(exchange, error))
+    return answerNginx(call, problemOfFault(call, error))
   }
 }
 
@@ -37,14 +37,14 @@ const fromNoProxy: Problem = {
 interface Asked {
   readonly isNginx: boolean
   /** How a refusal is said. */
-  readonly turnAway: (exchange: Exchange, problem: Problem) => Response | Promise<Response>
+  readonly turnAway: (call: Call, problem: Problem) => Response | Promise<Response>
   /** Names of carriers; tickets are none of them, and only a query brings one. */
   readonly carriers: readonly string[]
   readonly takesTickets: boolean
 }
 
 /** What the proxy is configured to ask. A word that is misspelt would silently look at less, or at nothing. */
-function askedOf({ http, url }: Exchange): Asked | Problem {
+function askedOf({ http, url }: Call): Asked | Problem {
   const mode = url.searchParams.get('mode')
   const names = (url.searchParams.get('carriers') ?? 'cookie').split(',')
   const known = [...allCarriers(http.core).map(({ name }) => name), 'ticket']
@@ -54,18 +54,18 @@ function askedOf({ http, url }: Exchange): Asked | Problem {
   return { isNginx, turnAway: isNginx ? answerNginx : tell, carriers: names.filter((name) => name !== 'ticket'), takesTickets: names.includes('ticket') }
 }
 
-async function judge(exchange: Exchange, original: Original, asked: Asked): Promise<Response> {
-  const { http: { core } } = exchange
+async function judge(call: Call, original: Original, asked: Asked): Promise<Response> {
+  const { http: { core } } = call
   const { view } = original
   // A ticket names a path of the instance's own origin, and not the same path of any other host.
   const takesTickets = asked.takesTickets && view.origin === core.origin
   const checked = await check(core, view, { carriers: asked.carriers, freshness: 'revocable', ...(takesTickets && { parameters }) })
-  if (checked.status === 'authenticated') return await admit(exchange, checked.acting) ?? asked.turnAway(exchange, { code: 'session_revoked' })
+  if (checked.status === 'authenticated') return await admit(call, checked.acting) ?? asked.turnAway(call, { code: 'session_revoked' })
   const isNobody = checked.status === 'anonymous' || isOverInJar(core, view, checked.reason)
   const problem: Problem = { code: checked.status === 'anonymous' ? 'credential_missing' : checked.reason }
-  const login = isNobody && original.isPage && asked.carriers.some((name) => isByJar(core, name)) ? loginFor(exchange, original) : null
-  if (asked.isNginx) return answerNginx(exchange, problem, login)
-  return login === null ? tell(exchange, problem) : new Response(null, { status: 302, headers: { location: login } })
+  const login = isNobody && original.isPage && asked.carriers.some((name) => isByJar(core, name)) ? loginFor(call, original) : null
+  if (asked.isNginx) return answerNginx(call, problem, login)
+  return login === null ? tell(call, problem) : new Response(null, { status: 302, headers: { location: login } })
 }
 
 /** Who would come back from a login with what the proxy does not look at would be sent round in circles. */
@@ -74,16 +74,16 @@ function isByJar(core: Core, name: string): boolean {
 }
 
 /** On another host by way of that host, which has to know its browser again. */
-function loginFor({ http: { core, base } }: Exchange, { view: { origin }, target }: Original): string {
+function loginFor({ http: { core, base } }: Call, { view: { origin }, target }: Original): string {
   const page = origin === core.origin ? 'login' : 'enter'
   return `${origin}${base}/${page}?return_to=${encodeURIComponent(safeReturnTo(target, origin) ?? '/')}`
 }
 
 /** Null: the account was deleted, a moment ago. */
-async function admit(exchange: Exchange, { principal, record, cookies }: Acting): Promise<Response | null> {
-  const name = record?.user.username ?? await exchange.http.core.names.find(principal.subject)
+async function admit(call: Call, { principal, record, cookies }: Acting): Promise<Response | null> {
+  const name = record?.user.username ?? await call.http.core.names.find(principal.subject)
   if (name === null) return null
-  if (cookies !== undefined) exchange.cookies.push(cookies)
+  if (cookies !== undefined) call.cookies.push(cookies)
   const { subject, roles, scope, carrier } = principal
   return new Response(null, {
     headers: {
@@ -103,8 +103,8 @@ function written(value: string): string {
 }
 
 /** Any other status nginx makes a 500 of, and an outage is no 401. */
-function answerNginx(exchange: Exchange, problem: Problem, login: string | null = null): Response {
-  const refusal = refuse(exchange, problem)
+function answerNginx(call: Call, problem: Problem, login: string | null = null): Response {
+  const refusal = refuse(call, problem)
   const status = statusOf(problem)
   const headers = new Headers(refusal.headers)
   headers.set('x-latchkey-status', String(status))

@@ -1,38 +1,38 @@
 /** GET and PUT /auth/preferences: language and theme, for anybody; with a login they are the account's as well. */
 import type { Preferences } from '../../contracts.ts'
 import { choosePreferences } from '../../accounts/preferences.ts'
-import type { Held } from '../../core/renew.ts'
-import { anyActorOf } from '../acting.ts'
+import type { Held } from '../../core/session/renew.ts'
+import { anyActorOf } from '../actor.ts'
 import { json } from '../answer.ts'
 import { consentOf, preferencesFor, setPreferencesCookie } from '../choices.ts'
 import { refuse, turnAway } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Call } from '../call.ts'
 import { choicesPage, isForPeople } from '../pages.ts'
 import { preferencesBody } from '../schemas.ts'
 import { readChoice, savedChoice } from './choose.ts'
 
-export async function getPreferences(exchange: Exchange): Promise<Response> {
-  if (isForPeople(exchange)) return choicesPage(exchange)
-  const actor = await anyActorOf(exchange)
-  if (!actor.ok) return refuse(exchange, actor.problem)
-  return json(preferencesFor(exchange, actor.held?.user.preferences ?? null))
+export async function getPreferences(call: Call): Promise<Response> {
+  if (isForPeople(call)) return choicesPage(call)
+  const actor = await anyActorOf(call)
+  if (!actor.ok) return refuse(call, actor.problem)
+  return json(preferencesFor(call, actor.held?.user.preferences ?? null))
 }
 
 /** In place of what was chosen before: what is not sent is chosen no more. */
-export async function putPreferences(exchange: Exchange): Promise<Response> {
-  const sent = await readChoice(exchange, preferencesBody, 'preferences')
+export async function putPreferences(call: Call): Promise<Response> {
+  const sent = await readChoice(call, preferencesBody, 'preferences')
   if (sent instanceof Response) return sent
   const { language, theme } = sent.value
-  const { languages } = exchange.http.choices
+  const { languages } = call.http.choices
   if (language !== undefined && !languages.includes(language)) {
-    return turnAway(exchange, { code: 'malformed_request', detail: `language is one of: ${languages.join(', ')}.` })
+    return turnAway(call, { code: 'malformed_request', detail: `language is one of: ${languages.join(', ')}.` })
   }
   const chosen: Preferences = { ...(language !== undefined && { language }), ...(theme !== undefined && { theme }) }
-  await keep(exchange, sent.held, chosen)
-  const cookie = setPreferencesCookie(exchange, chosen, consentOf(exchange))
-  return savedChoice(exchange, sent, { cookies: [cookie], body: chosen, notice: 'preferences_saved' })
+  await keep(call, sent.held, chosen)
+  const cookie = setPreferencesCookie(call, chosen, consentOf(call))
+  return savedChoice(call, sent, { cookies: [cookie], body: chosen, notice: 'preferences_saved' })
 }
 
-async function keep({ http }: Exchange, held: Held | null, chosen: Preferences): Promise<void> {
+async function keep({ http }: Call, held: Held | null, chosen: Preferences): Promise<void> {
   if (held !== null) await choosePreferences(http.core, held.user.id, chosen)
 }

@@ -4,9 +4,9 @@
  * login that asked has ended.
  */
 import { check } from '../../core/authenticate.ts'
-import { feedOf, type LogNotice, type LogPosition } from '../../core/log-feed.ts'
-import { bearerOf } from '../acting.ts'
-import type { Exchange, Feeds } from '../http.ts'
+import { feedOf, type LogNotice, type LogPosition } from '../../core/revocation/log-feed.ts'
+import { bearerOf } from '../actor.ts'
+import type { Call, Feeds } from '../call.ts'
 import { problemResponse } from '../problem.ts'
 
 const scope = 'latchkey:introspect'
@@ -15,26 +15,26 @@ const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-stor
 /** Characters to a chunk, so that a long log is no long string. */
 const chunk = 32_768
 
-export async function getRevocations(exchange: Exchange): Promise<Response> {
-  const { http, view } = exchange
-  const asker = await bearerOf(exchange, { scope })
+export async function getRevocations(call: Call): Promise<Response> {
+  const { http, view } = call
+  const asker = await bearerOf(call, { scope })
   if (!asker.ok) return problemResponse(asker.problem, view.requestId)
   const { feeds } = http
   if (feeds.open >= mostFeeds || feeds.ending.aborted) {
     return problemResponse({ code: 'unavailable', retryAfter: 5, detail: 'As many feeds are open as one process serves.' }, view.requestId)
   }
   // Nobody reads the body of a HEAD, and nobody would end it.
-  if (exchange.request.method === 'HEAD') return new Response(null, { headers })
+  if (call.request.method === 'HEAD') return new Response(null, { headers })
   const notices = feedOf({
     store: http.core.store, from: positionOf(view.header('last-event-id')),
-    mayGoOn: async () => !feeds.ending.aborted && exchange.isStaying() && await mayListen(exchange),
+    mayGoOn: async () => !feeds.ending.aborted && call.isStaying() && await mayListen(call),
     report: (error) => { http.report(error, view) },
   })
   return new Response(streamOf(notices, { feeds, now: http.core.clock }), { headers })
 }
 
 /** A store that cannot be asked ends nobody's login; nothing of it can be told either. */
-async function mayListen({ http, view }: Exchange): Promise<boolean> {
+async function mayListen({ http, view }: Call): Promise<boolean> {
   try {
     return (await check(http.core, view, { freshness: 'revocable', scope })).status === 'authenticated'
   } catch {

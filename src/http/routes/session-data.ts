@@ -1,52 +1,54 @@
 /** GET and PATCH /auth/session/data: the members of session data that a schema opens to the client, and no others. */
 import * as z from 'zod'
-import type { Data } from '../../core/data-rules.ts'
-import { SessionDataError } from '../../core/session-data.ts'
-import { openSessionHandle } from '../../core/session-handle.ts'
+import type { Data } from '../../core/session/data-rules.ts'
+import { SessionDataError } from '../../core/session/session-data.ts'
+import { openSessionHandle } from '../../core/session/session-handle.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
 import { crossSite, refuse, showsInHeader } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Call } from '../call.ts'
 import { mergePatch } from '../merge-patch.ts'
 import type { Problem } from '../problem.ts'
 
 const patchBody = { json: z.record(z.string(), z.unknown()) }
 
-export async function getData(exchange: Exchange): Promise<Response> {
-  const handle = await openSessionHandle(exchange.http.core, exchange.view)
+export async function getData(call: Call): Promise<Response> {
+  const handle = await openSessionHandle(call.http.core, call.view)
+  if (handle.refusal !== null) return refuse(call, { code: handle.refusal })
   const { data, version } = await handle.read()
-  exchange.cookies.push(() => handle.cookies)
-  return answer(exchange, { data, version })
+  call.cookies.push(() => handle.cookies)
+  return answer(call, { data, version })
 }
 
 /** JSON merge patch (RFC 7396) on one version: of two clients that read the same, one is told (RFC 9110 §13.1.1). */
-export async function patchData(exchange: Exchange): Promise<Response> {
-  const { http, view } = exchange
-  const body = await readBody(exchange.request, patchBody)
-  if (!body.ok) return refuse(exchange, body.problem)
+export async function patchData(call: Call): Promise<Response> {
+  const { http, view } = call
+  const body = await readBody(call.request, patchBody)
+  if (!body.ok) return refuse(call, body.problem)
   // Else a cookie is read, or would be set.
-  const cross = showsInHeader(exchange) ? null : crossSite(exchange)
-  if (cross !== null) return refuse(exchange, cross)
+  const cross = showsInHeader(call) ? null : crossSite(call)
+  if (cross !== null) return refuse(call, cross)
   const version = versionOf(view.header('if-match'))
-  if (version === null) return refuse(exchange, { code: 'precondition_required', detail: 'Send the ETag of GET as If-Match.' })
-  if (Object.keys(body.value).some((key) => !http.clientKeys.includes(key))) return refuse(exchange, { code: 'key_not_writable' })
+  if (version === null) return refuse(call, { code: 'precondition_required', detail: 'Send the ETag of GET as If-Match.' })
+  if (Object.keys(body.value).some((key) => !http.clientKeys.includes(key))) return refuse(call, { code: 'key_not_writable' })
   try {
-    return await patch(exchange, version, body.value)
+    return await patch(call, version, body.value)
   } catch (error) {
-    if (error instanceof SessionDataError) return refuse(exchange, problemOfData(error))
+    if (error instanceof SessionDataError) return refuse(call, problemOfData(error))
     throw error
   }
 }
 
-async function patch(exchange: Exchange, version: number, changes: Data): Promise<Response> {
-  const handle = await openSessionHandle(exchange.http.core, exchange.view)
+async function patch(call: Call, version: number, changes: Data): Promise<Response> {
+  const handle = await openSessionHandle(call.http.core, call.view)
+  if (handle.refusal !== null) return refuse(call, { code: handle.refusal })
   // A patch of an object is an object.
   const changed = await handle.updateVersion(version, (data) => mergePatch(data, changes) as Data)
-  exchange.cookies.push(() => handle.cookies)
-  return changed === null ? refuse(exchange, { code: 'precondition_failed' }) : answer(exchange, changed)
+  call.cookies.push(() => handle.cookies)
+  return changed === null ? refuse(call, { code: 'precondition_failed' }) : answer(call, changed)
 }
 
-function answer({ http }: Exchange, { data, version }: { data: Data, version: number }): Response {
+function answer({ http }: Call, { data, version }: { data: Data, version: number }): Response {
   const open = Object.entries(data).filter(([key]) => http.clientKeys.includes(key))
   const response = json(Object.fromEntries(open))
   response.headers.set('etag', `"${version}"`)
@@ -54,13 +56,15 @@ function answer({ http }: Exchange, { data, version }: { data: Data, version: nu
 }
 
 function versionOf(ifMatch: string | undefined): number | null {
-  const digits = /^"(\d{1,15})"$/.exec(ifMatch ?? '')?.[1]
+  const digits = /^"(0|[1-9]\d{0,14})"$/.exec(ifMatch ?? '')?.[1]
   return digits === undefined ? null : Number(digits)
 }
 
 function problemOfData({ code, message }: SessionDataError): Problem {
   if (code === 'too_large') return { code: 'body_too_large', detail: message }
   if (code === 'session_over') return { code: 'session_revoked' }
+  if (code === 'narrowed') return { code: 'insufficient_scope' }
   if (code === 'refused') return { code: 'credential_invalid' }
+  if (code === 'throttled') return { code: 'throttled', retryAfter: 600 }
   return { code: 'malformed_request', detail: 'The data would not be as its schema expects.' }
 }

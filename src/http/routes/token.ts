@@ -3,30 +3,32 @@
  * that we do not know are passed over (RFC 6749 §3.2).
  */
 import * as z from 'zod'
-import { introspect, type LiveToken } from '../../core/introspect.ts'
-import { revokeToken } from '../../core/revoke-token.ts'
-import { bearerOf } from '../acting.ts'
+import { neverProved } from '../../core/acting.ts'
+import { introspect, type LiveToken } from '../../core/judging/introspect.ts'
+import { revokeToken } from '../../core/narrowed/revoke-token.ts'
+import { bearerOf } from '../actor.ts'
 import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
-import type { Exchange } from '../http.ts'
+import type { Call } from '../call.ts'
 import { type Problem, problemHeaders, problemResponse } from '../problem.ts'
 
 const tokenBody = { form: z.looseObject({ token: z.string().min(1) }) }
 
-export async function postIntrospect(exchange: Exchange): Promise<Response> {
-  const { core } = exchange.http
-  const asker = await bearerOf(exchange, { scope: 'latchkey:introspect' })
-  if (!asker.ok) return refuse(exchange, asker.problem)
-  const body = await readBody(exchange.request, tokenBody)
-  if (!body.ok) return refuse(exchange, body.problem)
+export async function postIntrospect(call: Call): Promise<Response> {
+  const { core } = call.http
+  const asker = await bearerOf(call, { scope: 'latchkey:introspect' })
+  if (!asker.ok) return refuse(call, asker.problem)
+  const body = await readBody(call.request, tokenBody)
+  if (!body.ok) return refuse(call, body.problem)
   const live = await introspect(core, body.value.token)
   return json(live === null ? { active: false } : onWire(live, core.origin))
 }
 
-function onWire({ kind, user, principal }: LiveToken, issuer: string) {
+function onWire({ kind, audience, user, principal }: LiveToken, issuer: string) {
   const { session, credential, scope, authTime, expiresAt } = principal
   return {
-    active: true, iss: issuer, aud: issuer, sub: user.id, username: user.username, sid: session, auth_time: authTime, exp: expiresAt,
+    active: true, iss: issuer, aud: audience, sub: user.id, username: user.username, sid: session, exp: expiresAt,
+    ...(authTime !== neverProved && { auth_time: authTime }),
     ...(kind === 'access' && { token_type: 'Bearer' }),
     ...(credential !== null && { jti: credential }),
     ...(scope !== null && { scope: scope.join(' ') }),
@@ -35,15 +37,15 @@ function onWire({ kind, user, principal }: LiveToken, issuer: string) {
 }
 
 /** Needs no login: to have the token is to be allowed to end it. Unknown ones are ended already, so 200 (§2.2). */
-export async function postRevoke(exchange: Exchange): Promise<Response> {
-  const body = await readBody(exchange.request, tokenBody)
-  if (!body.ok) return refuse(exchange, body.problem)
-  await revokeToken(exchange.http.core, body.value.token, exchange.from)
+export async function postRevoke(call: Call): Promise<Response> {
+  const body = await readBody(call.request, tokenBody)
+  if (!body.ok) return refuse(call, body.problem)
+  await revokeToken(call.http.core, body.value.token, call.from)
   return new Response(null, { status: 200 })
 }
 
 /** With the member that OAuth clients look for (RFC 6749 §5.2). */
-async function refuse({ view }: Exchange, problem: Problem): Promise<Response> {
+async function refuse({ view }: Call, problem: Problem): Promise<Response> {
   const told = problemResponse(problem, view.requestId)
   const error = told.status === 401 ? 'invalid_client' : told.status === 403 ? 'insufficient_scope' : 'invalid_request'
   const body: unknown = await told.json()

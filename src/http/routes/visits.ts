@@ -1,20 +1,20 @@
 /** GET /auth/admin/visits: how many came, by day and campaign. For administrators. */
 import type { VisitCount } from '../../contracts.ts'
-import { bearerOf } from '../acting.ts'
+import { bearerOf } from '../actor.ts'
 import { json } from '../answer.ts'
 import { refuse } from '../forms.ts'
-import type { Exchange } from '../http.ts'
+import type { Call } from '../call.ts'
 
 const DAY = 86_400
 /** Whoever makes up campaigns makes up rows: of more than these the answer says that there are more. */
 const most = 1000
 
-export async function getVisits(exchange: Exchange): Promise<Response> {
-  const asker = await bearerOf(exchange, { scope: 'latchkey:admin' })
-  if (!asker.ok) return refuse(exchange, asker.problem)
-  const days = daysOf(exchange.url.searchParams.get('days'))
-  if (days === null) return refuse(exchange, { code: 'malformed_request', detail: 'days is a whole number from 1 to 400.' })
-  const { store, clock } = exchange.http.core
+export async function getVisits(call: Call): Promise<Response> {
+  const asker = await bearerOf(call, { scope: 'latchkey:admin' })
+  if (!asker.ok) return refuse(call, asker.problem)
+  const days = daysOf(call.url.searchParams.get('days'))
+  if (days === null) return refuse(call, { code: 'malformed_request', detail: 'days is a whole number from 1 to 400.' })
+  const { store, clock } = call.http.core
   const now = clock()
   const today = now - now % DAY
   const from = today - (days - 1) * DAY

@@ -36,6 +36,6 @@ export function dropKey(config: Config, kid: string | undefined): Promise<string
   if (kid === undefined) throw new CommandError('"key drop" lacks the name of the key; `latchkey key list` shows it.')
   return withInstance(config, async ({ auth }) => {
     if (!await auth.keys.drop(kid)) throw new CommandError(`There is no live key "${kid}"; \`latchkey key list\` shows those that there are.`)
-    return `${kid} is trusted no more. What it issued is refused; logins go on and are renewed by another key.`
+    return `${kid} is trusted no more. A server that runs follows within 90 seconds, and at once when it is started again. Logins go on, and are renewed by another key.`
   })
 }

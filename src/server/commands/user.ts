@@ -20,7 +20,7 @@ export async function addUser(config: Config, username: string, options: AddOpti
     const outcome = await auth.users.add({ username, password, email: options.email === undefined ? null : String(options.email), roles })
     if (!outcome.ok) throw new CommandError(refusal(username, outcome))
     return `Added ${outcome.user.username} (${outcome.user.id})${roles.length > 0 ? `, ${roles.join(', ')}` : ''}.`
-  })
+  }, { isNew: true })
 }
 
 export function unlockUser(config: Config, username: string): Promise<string> {

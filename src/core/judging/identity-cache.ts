@@ -1,0 +1,72 @@
+/**
+ * Who a session cookie was, for half a minute: so that a store far away is not asked about each picture of a page. It holds
+ * no session data and no password's hash, and it decides nothing: what has ended or changed since is found in the revocation
+ * index on every hit.
+ */
+import type { Clock, Digest, Found, MaybePromise, Seconds } from '../../contracts.ts'
+
+export interface IdentityCache {
+  find(digest: Digest): MaybePromise<Found | undefined>
+  /** As the store has it now. */
+  keep(found: Found): void
+  /** Its last-seen moved. It is no younger for that: it was read when it was read. */
+  see(digest: Digest, lastSeen: Seconds): void
+  clear(): void
+}
+
+/** What this process itself has read. */
+export interface OwnIdentities extends IdentityCache {
+  find(digest: Digest): Found | undefined
+  /** `at`: when the store was read; now by default. */
+  keep(found: Found, at?: Seconds): void
+}
+
+/** No identity is recalled from this second of its age on. */
+export const recalledFor: Seconds = 30
+
+interface Kept {
+  readonly found: Found
+  readonly at: Seconds
+}
+
+/** `size`: how many it holds; the oldest go. 0 holds none. */
+export function createIdentityCache(clock: Clock, size: number): OwnIdentities {
+  const kept = new Map<Digest, Kept>()
+  return {
+    find(digest) {
+      const known = kept.get(digest)
+      if (known === undefined) return undefined
+      if (isYoung(known.at, clock())) return known.found
+      kept.delete(digest)
+      return undefined
+    },
+    keep(found, at = clock()) {
+      const known = essence(found)
+      if (size === 0 || known === null) return
+      const { digest } = found.secret
+      kept.delete(digest)
+      for (const oldest of kept.keys()) {
+        if (kept.size < size) break
+        kept.delete(oldest)
+      }
+      kept.set(digest, { found: known, at })
+    },
+    see(digest, lastSeen) {
+      const known = kept.get(digest)
+      if (known?.found.session == null) return
+      kept.set(digest, { ...known, found: { ...known.found, session: { ...known.found.session, lastSeen } } })
+    },
+    clear: () => { kept.clear() },
+  }
+}
+
+/** A clock that stepped back makes an entry no younger: it is not used until then. */
+export function isYoung(at: Seconds, now: Seconds): boolean {
+  return now >= at && now - at < recalledFor
+}
+
+/** Who it is, and no more than that. Null: nobody has logged in. */
+export function essence({ secret, session, user }: Found): Found | null {
+  if (session === null || user === null) return null
+  return { secret, session: { ...session, data: null }, user: { ...user, password: null } }
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest'
+import type { Found } from '../../../src/contracts.ts'
+import { createIdentityCache } from '../../../src/core/judging/identity-cache.ts'
+import { secret, session, user } from '../../../src/testing/store/rows.ts'
+
+function found(digest: string, changes: Partial<Found> = {}): Found {
+  return {
+    secret: secret(digest, { session: 'session' }), session: session('session', { subject: 'user', data: '{"cart":1}' }),
+    user: user('user'), ...changes,
+  }
+}
+
+function cache(size = 10) {
+  let now = 1000
+  return { identities: createIdentityCache(() => now, size), pass: (seconds: number) => { now += seconds } }
+}
+
+describe('the identity cache', () => {
+  it('recalls for 30 seconds, and not a second longer', () => {
+    const { identities, pass } = cache()
+    identities.keep(found('a'))
+    pass(29)
+    expect(identities.find('a')?.user?.id).toBe('user')
+    pass(1)
+    expect(identities.find('a')).toBeUndefined()
+  })
+
+  it('holds no session data', () => {
+    const { identities } = cache()
+    identities.keep(found('a'))
+    expect(identities.find('a')?.session?.data).toBeNull()
+    identities.see('a', 1010)
+    expect(identities.find('a')?.session).toMatchObject({ data: null, lastSeen: 1010 })
+  })
+
+  it('is no younger because a session was seen: it is read again after 30 seconds, however active it is', () => {
+    const { identities, pass } = cache()
+    identities.keep(found('a'))
+    for (let n = 0; n < 3; n++) {
+      pass(10)
+      identities.see('a', 1000 + 10 * (n + 1))
+    }
+    expect(identities.find('a')).toBeUndefined()
+  })
+
+  it('keeps neither a visitor, a key nor anything at all where it has no room', () => {
+    const { identities } = cache()
+    identities.keep(found('a', { user: null }))
+    identities.keep(found('b', { session: null }))
+    identities.see('c', 1000)
+    const none = cache(0).identities
+    none.keep(found('d'))
+    expect(['a', 'b', 'c'].map((digest) => identities.find(digest))).toEqual([undefined, undefined, undefined])
+    expect(none.find('d')).toBeUndefined()
+  })
+
+  it('lets the oldest go where it is full', () => {
+    const { identities } = cache(2)
+    for (const digest of ['a', 'b', 'a', 'c']) identities.keep(found(digest))
+    expect(['a', 'b', 'c'].map((digest) => identities.find(digest) !== undefined)).toEqual([true, false, true])
+  })
+
+  it('forgets what a clock that was set back would keep too long, and all when it is told to', () => {
+    const { identities, pass } = cache()
+    identities.keep(found('a'))
+    pass(-1)
+    expect(identities.find('a')).toBeUndefined()
+    identities.keep(found('b'))
+    identities.clear()
+    expect(identities.find('b')).toBeUndefined()
+  })
+})
