@@ -6,7 +6,7 @@
 import type { Algorithm, Clock, Keys, KeyUse, Seconds, SigningAlgorithm, Store, StoredKey, Write } from '../contracts.ts'
 import { reread } from './key-ring/reread.ts'
 import { snapshot } from './key-ring/snapshot.ts'
-import type { Sealing } from './key-ring/stored-key.ts'
+import { type Sealing, type Opened } from './key-ring/stored-key.ts'
 import { knownWithin, type Turning, type TurnoverRules } from './key-ring/turnover.ts'
 import { contention, liveRows, type RingSource, upToDate } from './key-ring/up-to-date.ts'
 import type { Limits } from './limits.ts'
@@ -64,8 +64,9 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
     // One that began earlier and ends later would bring a key back that was dropped meanwhile.
     if (turn < taken) return
     taken = turn
+    // What was proved stays proved for as long as nothing turned.
+    if (!isSame(opened, found)) keys = snapshot(found)
     opened = found
-    keys = snapshot(found)
     noteRead(at)
   }
 
@@ -86,6 +87,14 @@ export async function openKeyRing(options: KeyRingOptions): Promise<KeyRing> {
       }
     },
   }
+}
+
+/** Row by row: the same keys, in the same states. */
+function isSame(before: readonly Opened[], now: readonly Opened[]): boolean {
+  return before.length === now.length && now.every(({ key, row }, n) => {
+    const other = before[n]
+    return other?.key === key && other.row.state === row.state && other.row.changed === row.changed
+  })
 }
 
 async function committed<T>({ store, clock, rules }: RingSource, plan: Plan<T>): Promise<T> {

@@ -73,7 +73,19 @@ export function scheduled(store: Store): Store {
   return Object.fromEntries(verbs) as Store // each verb answers what it answered before
 }
 
+/** What a process reads for all who wait, of whichever run: nobody's turn decides when. */
+const shared: readonly string[] = ['readRevocations', 'listKeys']
+let reading: Promise<unknown> = Promise.resolve()
+
 function turned(name: string, verb: (...asked: never[]) => unknown) {
+  if (name === 'watch') return verb
+  if (shared.includes(name)) {
+    return (...asked: never[]): unknown => {
+      const answer = Promise.resolve(verb(...asked))
+      reading = answer.catch(() => undefined)
+      return answer
+    }
+  }
   return async (...asked: never[]): Promise<unknown> => {
     const stage = stages.getStore()
     await turn(stage, name)
@@ -137,5 +149,6 @@ async function idle(stage: Stage): Promise<void> {
   for (let turns = 0; turns < 3; turns++) {
     await setImmediate()
     await stage.underWay
+    await reading
   }
 }

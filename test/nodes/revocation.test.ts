@@ -1,4 +1,5 @@
 /** The bound, measured: revoked on one node, asked of the others until they refuse; with the hints of the store, and without. */
+import { randomInt } from 'node:crypto'
 import { createServer } from 'node:http'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { authenticateNode, latchkeyListener } from '../../src/adapters/node.ts'
@@ -11,15 +12,20 @@ import { badNetwork } from '../support/bad-network.ts'
 import { effort } from '../support/effort.ts'
 import { startInstance } from '../support/instance.ts'
 import { bound, measureLags, reportLags } from './lag.ts'
-import { askAt, signUpAt, startNode, startNodes, type AskNode } from './nodes.ts'
+import { askAt, from, signUpAt, startNode, startNodes, type AskNode } from './nodes.ts'
 
 const revocations = effort({ short: 20, full: 1000 })
 const patience = effort({ short: 60_000, full: 10 * 60_000 })
 
 async function people(ask: AskNode): Promise<readonly string[]> {
   const names = Array.from({ length: 20 }, (_, n) => `person-${n}-${randomId().slice(0, 8).toLowerCase()}`)
-  for (const name of names) await signUpAt(ask, name)
+  for (const name of names) await signUpAt(from(ask, anAddress()), name)
   return names
+}
+
+/** Each of a network of their own: so many sign-ups from one would be a flood. */
+function anAddress(): string {
+  return `10.${randomInt(256)}.${randomInt(256)}.1`
 }
 
 async function measured(nodes: readonly AskNode[]) {

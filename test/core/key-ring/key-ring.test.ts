@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Keys, KeyUse, SigningAlgorithm, Store } from '../../../src/contracts.ts'
 import { sealingKeys } from '../../../src/core/key-ring/deployment-secret.ts'
+import { rotateKey } from '../../../src/core/key-ring/turn-keys.ts'
 import { limitsFrom } from '../../../src/core/limits.ts'
 import { KeyRingError, openKeyRing } from '../../../src/core/key-ring.ts'
 import { exportSecret } from '../../../src/crypto/key-material.ts'
@@ -59,6 +60,16 @@ describe('the key ring', () => {
       return currents(await openRing(store))
     }))
     expect(new Set(opened.map((ring) => ring.join('\n'))).size).toBe(1)
+  })
+
+  it('is the same ring when it is read again and nothing turned, and another when something did', async () => {
+    const { core } = await startSystem()
+    const { ring } = core
+    const before = ring.keys()
+    await ring.read()
+    expect(ring.keys()).toBe(before)
+    await rotateKey(core, 'jwt')
+    expect(ring.keys()).not.toBe(before)
   })
 
   it('finds a key by its exact use and name, and has none that was not made', async () => {
