@@ -4,10 +4,11 @@
  * A carrier is a token format sent over a transport. What a credential *is* (a format) and where it *travels*
  * (a transport) are two independent questions, so each is answered once and any pairing is one more line.
  */
-import type { KeyObject } from 'node:crypto'
+import type { Keys } from './contracts/keys.ts'
 import type { Id, Seconds, Session, Digest, User } from './contracts/records.ts'
 
 export type * from './contracts/records.ts'
+export type * from './contracts/keys.ts'
 export type * from './contracts/pages.ts'
 export type * from './contracts/store.ts'
 export type * from './contracts/shared.ts'
@@ -123,29 +124,6 @@ export interface Carrier {
   readonly name: string
   readonly format: TokenFormat
   readonly transports: readonly Transport[]
-}
-
-/** One key has one use and one algorithm: the credential never chooses (RFC 8725 §3.1). */
-export interface Key {
-  readonly kid: string
-  readonly use: KeyUse
-  readonly algorithm: Algorithm
-  /** The private or symmetric half: signs, seals, derives. Who only verifies holds the public half here too. */
-  readonly secret: KeyObject
-  /** The public half of an asymmetric key; absent for a symmetric one. */
-  readonly public?: KeyObject
-}
-export type KeyUse = 'jwt' | 'jwe' | 'token' | 'refresh' | 'cookie' | 'throttle'
-export type SigningAlgorithm = 'EdDSA' | 'ES256' | 'HS256'
-export type Algorithm = SigningAlgorithm | 'A256GCM' | 'HKDF'
-
-/** A synchronous snapshot of the key ring, passed in to formats. */
-export interface Keys {
-  /** The key that issues now. Throws when the ring has none: that is a fault of the system, not of a credential. */
-  current(use: KeyUse): Key
-  /** An exact match among the keys that still verify. */
-  find(use: KeyUse, kid: string): Key | undefined
-  all(use: KeyUse): readonly Key[]
 }
 
 /** How fresh an answer a route needs. `stateless` asks nothing, `revocable` the index in memory, `authoritative` the store. */
