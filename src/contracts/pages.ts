@@ -7,8 +7,13 @@ import type { Id, Preferences, Seconds } from './records.ts'
 /** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
 export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end' | 'inspect'
 
+/** What the pages speak (BCP 47). */
+export type PageLanguage = 'en' | 'zh-Hans'
+
 /** What every page needs. */
 export interface Frame {
+  /** As the person chose it, else as the browser asks, else English. */
+  readonly language: PageLanguage
   /** The host of the configured origin, as a person knows it: `app.example.com`. */
   readonly host: string
   /** The base path of the routes: `/auth`. */

@@ -13,6 +13,7 @@ import { seeOther, withCookies } from './answer.ts'
 import { cameFrom, consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
 import type { Call } from './call.ts'
+import { languageFor } from './language.ts'
 import { setFormCookie } from './own-cookies.ts'
 import { problemHeaders, problemResponse, statusOf, type Problem } from './problem.ts'
 
@@ -56,13 +57,15 @@ async function firstVisit({ http, view, cookies }: Call, held: Held | null): Pro
 function frame(call: Call, binding: FormBinding, held: Held | null): Frame {
   const { http, view } = call
   const { core, base, accounts } = http
+  const preferences = preferencesFor(call, held?.user.preferences ?? null)
   return {
+    language: languageFor(preferences, view.header('accept-language')),
     host: new URL(core.origin).host, base, assets: `${base}/assets`, now: core.clock(),
     csrf: (action) => formToken(core, binding, action),
     user: held === null ? null : { username: held.user.username },
     signupOpen: accounts.signup === 'open', passwordLeast: accounts.passwordPolicy.least,
     remembered: core.limits.remembered,
-    preferences: preferencesFor(call, held?.user.preferences ?? null), requestId: view.requestId ?? null,
+    preferences, requestId: view.requestId ?? null,
   }
 }
 
