@@ -70,7 +70,7 @@ export function endSession(core: Core, session: Session, ending: Ending): readon
     { do: 'delete', table: 'session', id: session.id, if: ending.unchanged === true ? { dataVersion: session.dataVersion } : {} },
     revokeSession(core, session.id, session.absoluteEnd),
     record(core, {
-      type: 'session_revoked', subject: session.subject, session: session.id, from: ending.from,
+      type: 'session_revoked', subject: session.subject, actor: ending.actor, session: session.id, from: ending.from,
       detail: { reason: ending.reason },
     }),
   ]
