@@ -9,6 +9,7 @@ import type { Id, Seconds, Session, Digest, User } from './contracts/records.ts'
 
 export type * from './contracts/records.ts'
 export type * from './contracts/keys.ts'
+export type * from './contracts/admin-views.ts'
 export type * from './contracts/pages.ts'
 export type * from './contracts/store.ts'
 export type * from './contracts/shared.ts'

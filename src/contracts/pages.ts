@@ -2,10 +2,11 @@
  * The pages port: http decides what is shown, an implementation decides how it looks. Without one, HTML is 406.
  * Views hold no credential and no password. Everything in them is text that a person may have written: escape it.
  */
+import type { AdminNotice, AdminViews } from './admin-views.ts'
 import type { Id, Preferences, Seconds } from './records.ts'
 
 /** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
-export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end' | 'inspect'
+export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end' | 'inspect' | `admin/${string}`
 
 /** What the pages speak (BCP 47). */
 export type PageLanguage = 'en' | 'zh-Hans'
@@ -25,6 +26,8 @@ export interface Frame {
   csrf(action: FormAction): string
   /** Null: nobody is logged in. */
   readonly user: { readonly username: string } | null
+  /** Whether they may administer, so that a way there is shown. */
+  readonly administers: boolean
   /** Whether anyone may sign up. */
   readonly signupOpen: boolean
   /** The least code points of a new password. */
@@ -154,6 +157,12 @@ export interface FailureView extends Frame {
   readonly problem: ProblemView
 }
 
+/** A page of the administration: what was just done, and why one of its forms came back. */
+export type AdminView<Name extends keyof AdminViews> = Frame & AdminViews[Name] & {
+  readonly notice: AdminNotice | null
+  readonly problem: ProblemView | null
+}
+
 export interface Asset {
   readonly type: string
   readonly body: string
@@ -171,6 +180,8 @@ export interface Pages {
   choices(view: ChoicesView): Html
   /** Any other refusal that a person meets in a browser: 404, 405, 403, 429, 503. */
   failure(view: FailureView): Html
+  /** The administration. Without it, people who ask for it get 406, and programs their JSON. */
+  readonly admin?: { readonly [Name in keyof AdminViews]: (view: AdminView<Name>) => Html }
   /** The fixed list of files under `assets`, by name. Nothing else is served. */
   readonly files: ReadonlyMap<string, Asset>
 }

@@ -1,5 +1,6 @@
 /** Pages by the port: http fills in the views and the status; how they look is another room's. */
 import type { AccountView, ChoicesPart, FormAction, Frame, InspectedView, Pages, ProblemView, Session } from '../contracts.ts'
+import { isAdministrator } from '../accounts/administer.ts'
 import { can } from '../core/rights.ts'
 import { listKeys } from '../core/narrowed/api-keys.ts'
 import { isLogin } from '../core/acting.ts'
@@ -62,7 +63,7 @@ function frame(call: Call, binding: FormBinding, held: Held | null): Frame {
     language: languageFor(preferences, view.header('accept-language')),
     host: new URL(core.origin).host, base, assets: `${base}/assets`, now: core.clock(),
     csrf: (action) => formToken(core, binding, action),
-    user: held === null ? null : { username: held.user.username },
+    user: held === null ? null : { username: held.user.username }, administers: held !== null && isAdministrator(core, held.user),
     signupOpen: accounts.signup === 'open', passwordLeast: accounts.passwordPolicy.least,
     remembered: core.limits.remembered,
     preferences, requestId: view.requestId ?? null,

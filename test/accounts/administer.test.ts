@@ -87,7 +87,7 @@ describe('an administrator', () => {
     const nova = await addUser(instance, 'nova', { roles: ['admin'] })
     const acts = [(await by()).disable(nova.id), (await by(nova)).removeRole(ada.id, 'admin')]
     const told = await Promise.all(acts)
-    expect(told.map((one) => one.ok).toSorted()).toEqual([false, true])
+    expect(told.filter((one) => one.ok)).toHaveLength(1)
     expect((await instance.auth.users.list({ role: 'admin' })).filter(({ disabled }) => disabled === null)).toHaveLength(1)
   })
 })

@@ -11,7 +11,7 @@ export const now = Date.UTC(2026, 3, 28, 8, 1) / 1000
 export const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101 Firefox/125.0'
 
 export const frame: Frame = {
-  language: 'en', host: 'app.example.com', base: '/auth', assets: '/auth/assets', now, user: null, signupOpen: true,
+  language: 'en', host: 'app.example.com', base: '/auth', assets: '/auth/assets', now, user: null, administers: false, signupOpen: true,
   passwordLeast: 15, remembered: { idle: 14 * 86_400, absolute: 30 * 86_400 }, requestId: 'request-1',
   preferences: {},
   csrf: (action) => `token of ${action}`,
