@@ -77,13 +77,18 @@ export type AdminNotice =
 /** What is asked about once more before it is done. */
 export type ConfirmedAct = 'delete' | 'password' | 'rotate' | 'drop'
 
+/** A page of a list; the first, or one that a cursor led to. */
+interface Listed {
+  readonly nextCursor: Id | null
+  readonly isFirst: boolean
+}
+
 /** The pages, each with what it shows. */
 export interface AdminViews {
   readonly overview: { readonly signIns: readonly SignInsView[] }
-  readonly users: {
+  readonly users: Listed & {
     readonly users: readonly PersonView[]
     readonly search: { readonly by: UserSearchBy, readonly text: string }
-    readonly nextCursor: Id | null
     /** What a refused form held, less the password. */
     readonly fields: { readonly username: string, readonly email: string, readonly roles: string }
   }
@@ -108,13 +113,12 @@ export interface AdminViews {
     /** Of a key. */
     readonly key: RingKeyView | null
   }
-  readonly sessions: { readonly sessions: readonly LiveSessionView[], readonly of: NamedView | null, readonly nextCursor: Id | null }
+  readonly sessions: Listed & { readonly sessions: readonly LiveSessionView[], readonly of: NamedView | null }
   readonly keys: { readonly keys: readonly RingKeyView[] }
-  readonly events: {
+  readonly events: Listed & {
     readonly events: readonly EventView[]
     readonly types: readonly string[]
     readonly fields: EventFields
-    readonly nextCursor: Id | null
   }
   readonly visits: { readonly visits: readonly VisitCount[], readonly days: number, readonly truncated: boolean }
 }

@@ -2,7 +2,7 @@
  * What the routes of the administration share. Whoever may `latchkey:admin` reads; only a whole login changes something, and
  * what cannot be taken back only one that proved its password a moment ago. Programs get JSON, people pages and forms.
  */
-import type { AdminNotice, AdminView, AdminViews, Frame } from '../contracts.ts'
+import type { AdminNotice, AdminView, AdminViews } from '../contracts.ts'
 import { administer, type Administered, type Administration, type ByAdministrator, isAdministrator } from '../accounts/administer.ts'
 import type { Held } from '../core/session/renew.ts'
 import { actorOf, bearerOf } from './actor.ts'
@@ -56,7 +56,7 @@ export async function adminPage<Name extends keyof AdminViews>(call: Call, name:
   const notice = problem === undefined ? notices.find((one) => one === call.url.searchParams.get('notice')) ?? null : null
   const filled = { ...view, notice, problem: problemView(problem) }
   return page(call, { view: filled, held, problem }, (_pages, all) => (
-    template(all as Frame & typeof filled as unknown as AdminView<Name>) // the frame, and what the page of this name shows
+    template(all as unknown as AdminView<Name>) // the frame, and what the page of this name shows
   ))
 }
 
@@ -96,8 +96,8 @@ export async function readDoing<T extends FormMembers>(call: Call, asked: Asked<
 }
 
 /** By way of the password, and back to the page, on which it is said that it has to be done again. */
-function confirmFirst(page: string, base: string): Response {
-  return seeOther(`${base}/reauthenticate?return_to=${encodeURIComponent(`${page}?notice=confirmed`)}`)
+function confirmFirst(back: string, base: string): Response {
+  return seeOther(`${base}/reauthenticate?return_to=${encodeURIComponent(`${back}?notice=confirmed`)}`)
 }
 
 /** A page that asks once more; of what needs a recent proof, only after it was given. */

@@ -22,6 +22,11 @@ function limitOf(text: string | null, usual: number): number | null {
   return /^[1-9]\d?$|^100$/.test(text) ? Number(text) : null
 }
 
+/** Whether no cursor led here. */
+export function isFirstPage({ url }: Call): boolean {
+  return !url.searchParams.has('cursor')
+}
+
 /** One more row than a page holds is asked for: whether it came tells whether there is another page. */
 export function onePage<Row>(rows: readonly Row[], { limit }: Paging, idOf: (row: Row) => Id): { rows: readonly Row[], next: Id | null } {
   const shown = rows.slice(0, limit)

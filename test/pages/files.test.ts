@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readHtml } from './read-html.ts'
+import { adminStates } from './admin-views.ts'
 import { pages, states } from './views.ts'
 
 const body = (name: string) => pages.files.get(name)?.body ?? ''
@@ -35,7 +36,7 @@ describe('the style sheet', () => {
   })
 
   it('has a rule for each class of the pages, and none for another', async () => {
-    const read = await Promise.all(Object.values(states).map(async (render) => readHtml(await render())))
+    const read = await Promise.all(Object.values({ ...states, ...adminStates }).map(async (render) => readHtml(await render())))
     const used = read.flat().flatMap(({ attributes }) => attributes['class']?.split(' ') ?? [])
     const selectors = sheet.replaceAll(/\{[^{}]*\}/g, '{}')
     const ruled = [...selectors.matchAll(/\.([a-z][\w-]*)/g)].map(([, name = '']) => name)

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { inside, namesIn, readHtml, type Element } from './read-html.ts'
+import { adminStates } from './admin-views.ts'
 import { states } from './views.ts'
 
 const described = (element: Element) => element.attributes['aria-describedby']?.split(' ') ?? []
 const labelled = (element: Element) => element.attributes['aria-labelledby']?.split(' ') ?? []
 
-describe.each(Object.entries(states))('%s', (_name, render) => {
+describe.each(Object.entries({ ...states, ...adminStates }))('%s', (_name, render) => {
   const read = async () => readHtml(await render())
 
   it('is a primitive string that begins with the doctype', async () => {
     const page = await render()
     expect(typeof page).toBe('string')
-    expect(page).toMatch(/^<!doctype html>\n<html lang="en"( data-theme="dark")?>/)
+    expect(page).toMatch(/^<!doctype html>\n<html lang="(en|zh-Hans)"( data-theme="dark")?>/)
   })
 
   it('holds no script, no inline style and no handler', async () => {
@@ -28,9 +29,10 @@ describe.each(Object.entries(states))('%s', (_name, render) => {
 
   it('posts every form under the base path, with a token of its own action', async () => {
     const elements = await read()
-    for (const form of elements.filter(({ name }) => name === 'form')) {
+    // A search is an address that can be kept.
+    for (const form of elements.filter(({ name, attributes }) => name === 'form' && attributes['role'] !== 'search')) {
       expect(form.attributes['method']).toBe('post')
-      const action = (form.attributes['action'] ?? '').replace(/^\/auth\//, '').replace(/\/[^/]+\/end$/, '/end')
+      const action = (form.attributes['action'] ?? '').replace(/^\/auth\//, '').replace(/^(admin\/\w+)\/[^/]+(?=\/)/, '$1').replace(/^(?!admin)(\w+)\/[^/]+\/end$/, '$1/end')
       const tokens = elements.filter((one) => one.attributes['name'] === 'csrf' && inside('form', one) === form)
       expect(tokens.map(({ attributes }) => attributes['value'])).toEqual([`token of ${action}`])
     }
@@ -66,7 +68,7 @@ describe.each(Object.entries(states))('%s', (_name, render) => {
 
   it('has one heading of the first order, one main part, and says its heading in the title', async () => {
     const elements = await read()
-    const texts = (name: string) => elements.filter((one) => one.name === name).map(({ text }) => text.trim())
+    const texts = (name: string) => elements.filter((one) => one.name === name && inside('svg', one) === undefined).map(({ text }) => text.trim())
     expect(texts('main')).toHaveLength(1)
     expect(texts('title')).toEqual(texts('h1').map((heading) => `${heading} · Latchkey`))
   })

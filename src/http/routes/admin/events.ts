@@ -7,7 +7,7 @@ import { adminPage, showTo } from '../../administration.ts'
 import { json } from '../../answer.ts'
 import type { Call } from '../../call.ts'
 import { refuse, tell } from '../../forms.ts'
-import { badLimit, onePage, pagingOf } from '../../paging.ts'
+import { badLimit, isFirstPage, onePage, pagingOf } from '../../paging.ts'
 import type { Problem } from '../../problem.ts'
 
 export async function getEvents(call: Call): Promise<Response> {
@@ -71,7 +71,7 @@ function fieldsOf({ url }: Call): EventFields {
 async function eventsPage(call: Call, held: Held, { rows, next }: Found): Promise<Response> {
   const events = await Promise.all(rows.map((event) => eventView(call, event)))
   const fields = { ...fieldsOf(call), ...await namedIn(call) }
-  return adminPage(call, 'events', { held, view: { events, types: eventTypes.toSorted(), fields, nextCursor: next } })
+  return adminPage(call, 'events', { held, view: { events, types: eventTypes.toSorted(), fields, nextCursor: next, isFirst: isFirstPage(call) } })
 }
 
 /** Who came by a link with an id finds the name in the form. */

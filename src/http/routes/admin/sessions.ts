@@ -9,7 +9,7 @@ import { json, noContent, seeOther } from '../../answer.ts'
 import type { Call } from '../../call.ts'
 import { refuse, tell, turnAway } from '../../forms.ts'
 import { clearedCookies } from '../../own-cookies.ts'
-import { badLimit, onePage, pagingOf } from '../../paging.ts'
+import { badLimit, isFirstPage, onePage, pagingOf } from '../../paging.ts'
 import type { Problem } from '../../problem.ts'
 import { liveSessionView } from './person.ts'
 
@@ -53,7 +53,7 @@ async function liveIn(call: Call): Promise<Found | Problem> {
 
 function sessionsPage(call: Call, held: Held, { rows, next, of }: Found): Promise<Response> {
   const sessions = rows.map((one) => liveSessionView(one, held))
-  return adminPage(call, 'sessions', { held, view: { sessions, nextCursor: next, of: of && { id: of.id, name: of.username } } })
+  return adminPage(call, 'sessions', { held, view: { sessions, nextCursor: next, isFirst: isFirstPage(call), of: of && { id: of.id, name: of.username } } })
 }
 
 function onWire({ session, user }: Live) {

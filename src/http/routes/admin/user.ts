@@ -35,6 +35,8 @@ interface Act {
   readonly action: string
   readonly notice: AdminNotice
   readonly isGrave?: boolean
+  /** After the user's page: the page that asks once more. */
+  readonly asks?: string
   /** Where the person goes; the user's page by default. */
   readonly next?: string
   readonly run: (acts: Administration, id: string) => Promise<Administered>
@@ -42,8 +44,8 @@ interface Act {
 
 function acting(act: Act) {
   return async (call: Call, id: string): Promise<Response> => {
-    const { action, notice, isGrave = false, next = pageOf(id) } = act
-    const doing = await readDoing(call, { schema: actBody, action, isGrave, page: pageOf(id) })
+    const { action, notice, isGrave = false, asks = '', next = pageOf(id) } = act
+    const doing = await readDoing(call, { schema: actBody, action, isGrave, page: pageOf(id) + asks })
     if (doing instanceof Response) return doing
     return done(call, await act.run(doing.acts, id), { page: next, notice, isForm: doing.input.isForm })
   }
@@ -55,7 +57,7 @@ export const postUnlock = acting({ action: 'users/unlock', notice: 'user_unlocke
 export const postEndUserSessions = acting({ action: 'users/sessions/end', notice: 'sessions_ended', run: (acts, id) => acts.endSessions(id) })
 /** By a form after a page that asks, and by DELETE. */
 export const deleteUser = acting({
-  action: 'users/delete', notice: 'user_deleted', isGrave: true, next: '/admin/users', run: (acts, id) => acts.delete(id),
+  action: 'users/delete', notice: 'user_deleted', isGrave: true, asks: '/delete', next: '/admin/users', run: (acts, id) => acts.delete(id),
 })
 
 /** One role more, or one less. */

@@ -7,7 +7,7 @@ import { adminPage, readDoing, showTo } from '../../administration.ts'
 import { json } from '../../answer.ts'
 import type { Call } from '../../call.ts'
 import { refuse, tell } from '../../forms.ts'
-import { badLimit, onePage, pagingOf } from '../../paging.ts'
+import { badLimit, isFirstPage, onePage, pagingOf } from '../../paging.ts'
 import { problemOf, type Problem } from '../../problem.ts'
 import { personView, userPage, userForAdmin } from './person.ts'
 
@@ -52,7 +52,7 @@ async function usersPage(call: Call, held: Held, refused?: Refused): Promise<Res
   if (found === null) return tell(call, badLimit)
   const { by, text } = searchOf(call)
   const view = {
-    users: found.rows.map(personView), nextCursor: found.next, search: { by, text },
+    users: found.rows.map(personView), nextCursor: found.next, isFirst: isFirstPage(call), search: { by, text },
     fields: refused?.fields ?? { username: '', email: '', roles: '' },
   }
   return adminPage(call, 'users', { held, view, problem: refused?.problem })

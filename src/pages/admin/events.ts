@@ -1,0 +1,66 @@
+/** The audit log. */
+import type { EventView, NamedView } from '../../contracts/admin-views.ts'
+import type { AdminView, Frame } from '../../contracts/pages.ts'
+import { html, type Markup } from '../markup.ts'
+import type { Texts } from './en.ts'
+import { adminFrame, entry, pager, part, select, table, textsFor } from './parts.ts'
+
+type View = AdminView<'events'>
+
+export function events(view: View): Promise<string> {
+  const texts = textsFor(view)
+  const words = texts.events
+  const { type, subject, actor, from, until } = view.fields
+  const query = { type, subject_name: subject, actor_name: actor, from, until }
+  return adminFrame(view, {
+    section: 'events', title: texts.nav.events,
+    body: part({ id: 'log', title: texts.nav.events, lead: words.lead }, html`
+      ${filter(view, texts)}
+      ${view.events.length === 0 ? html`<p class="dim">${words.empty}</p>` : list(view, texts)}
+      ${pager(view, texts, { path: 'admin/events', query, next: view.nextCursor, isFirst: view.isFirst })}`),
+  })
+}
+
+function filter(view: View, { events: words }: Texts): Markup {
+  const { type, subject, actor, from, until } = view.fields
+  const options = [['', words.anyType] as const, ...view.types.map((one) => [one, words.types[one] ?? one] as const)]
+  return html`<form class="search wide" role="search" method="get" action="${view.base}/admin/events">
+    ${select({ name: 'type', label: words.type, chosen: type, options })}
+    ${entry({ name: 'subject_name', label: words.subjectName, value: subject, optional: '' })}
+    ${entry({ name: 'actor_name', label: words.actorName, value: actor, optional: '' })}
+    ${entry({ name: 'from', label: words.fromDay, value: from, type: 'date', optional: '' })}
+    ${entry({ name: 'until', label: words.untilDay, value: until, type: 'date', optional: '' })}
+    <button class="btn">${words.filter}</button>
+  </form>`
+}
+
+function list(view: View, texts: Texts): Markup {
+  const words = texts.events
+  const columns = [words.event, words.about, words.by, words.from, words.when].map((label) => ({ label }))
+  return table(texts, { caption: texts.nav.events, columns }, view.events.map((event) => [
+    what(texts, event), who(view, texts, event.subject) ?? texts.system, who(view, texts, event.actor) ?? byNobody(texts, event), event.address ?? texts.none, stamp(event.at),
+  ]))
+}
+
+function what({ events: words }: Texts, { type, outcome, detail }: EventView): Markup {
+  const told = detail.map(([name, value]) => `${name}: ${value}`).join(', ')
+  return html`${words.types[type] ?? type} <span class="sub"><code>${type}</code>${outcome === 'failure' && html`, ${words.failure}`}</span>
+    ${told !== '' && html`<span class="sub">${told}</span>`}`
+}
+
+/** A failure is a stranger's; else it was done where nobody is logged in. */
+function byNobody(texts: Texts, { outcome }: EventView): string {
+  return outcome === 'failure' ? texts.anybody : texts.operator
+}
+
+function who(view: Frame, { events: words }: Texts, named: NamedView | null): Markup | null {
+  if (named === null) return null
+  return named.name === null
+    ? html`<span class="dim">${words.gone}</span> <span class="sub"><code>${named.id}</code></span>`
+    : html`<a href="${view.base}/admin/users/${encodeURIComponent(named.id)}"><bdi>${named.name}</bdi></a>`
+}
+
+function stamp(at: number): Markup {
+  const iso = new Date(at * 1000).toISOString().replace('.000', '')
+  return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`
+}

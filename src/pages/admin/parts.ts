@@ -1,0 +1,173 @@
+/** What the pages of the administration are made of: the frame, tables that become pairs on phones, times, small forms. */
+import type { AdminNotice } from '../../contracts/admin-views.ts'
+import type { Frame, ProblemView } from '../../contracts/pages.ts'
+import type { Seconds } from '../../contracts/records.ts'
+import { alert, form, notice as told } from '../forms.ts'
+import { mark } from '../icons.ts'
+import { attributes, html, type Markup } from '../markup.ts'
+import { en, type Texts } from './en.ts'
+import { zhHans } from './zh-hans.ts'
+
+export function textsFor({ language }: Pick<Frame, 'language'>): Texts {
+  return language === 'zh-Hans' ? zhHans : en
+}
+
+export type Section = keyof Texts['nav']
+export interface AdminFrame extends Frame {
+  readonly notice: AdminNotice | null
+  readonly problem: ProblemView | null
+}
+
+interface Content {
+  readonly section: Section
+  readonly title: string
+  readonly lead?: Markup | string
+  readonly body: Markup
+}
+
+const places: Readonly<Record<Section, string>> = {
+  overview: 'admin', users: 'admin/users', sessions: 'admin/sessions', keys: 'admin/keys', events: 'admin/events', visits: 'admin/visits',
+}
+
+export async function adminFrame(view: AdminFrame, { section, title, lead, body }: Content): Promise<string> {
+  const texts = textsFor(view)
+  const sections = Object.entries(texts.nav).map(([name, label]) => html`
+    <a href="${view.base}/${places[name as Section]}"${attributes({ 'aria-current': name === section ? 'page' : null })}>${label}</a>`)
+  const document = await html`<!doctype html>
+<html lang="${view.language}"${attributes({ 'data-theme': view.preferences.theme })}>
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>${title} · Latchkey</title>
+    <link rel="stylesheet" href="${view.assets}/latchkey.css">
+    <link rel="icon" type="image/svg+xml" href="${view.assets}/favicon.svg">
+  </head>
+  <body>
+    <a class="skip" href="#main">${texts.skip}</a>
+    ${top(view, texts)}
+    <main id="main"><div class="wrap"><div class="page admin">
+      <header><h1>${title}</h1>${lead && html`<p>${lead}</p>`}${message(view, texts)}</header>
+      <nav class="side" aria-label="${texts.sections}">${sections}</nav>
+      <div class="body">${body}</div>
+    </div></div></main>
+  </body>
+</html>
+`
+  return document.toString()
+}
+
+const top = (view: Frame, texts: Texts) => html`<header class="top"><div class="wrap">
+      <a class="brand" href="/">${mark}Latchkey</a>
+      <nav aria-label="${texts.main}">
+        <a href="${view.base}/account">${texts.account}</a><a href="${view.base}/admin" aria-current="page">${texts.admin}</a>
+      </nav>
+      ${view.user && html`<div class="me">
+        <bdi>${view.user.username}</bdi>
+        ${form(view, { action: 'logout' }, html`<button class="btn">${texts.logOut}</button>`)}
+      </div>`}
+    </div></header>`
+
+/** At the top, where the page opens. */
+function message({ notice, problem }: AdminFrame, texts: Texts): Markup | null {
+  if (problem === null) return notice && told(texts.notices[notice])
+  const [reason] = problem.reasons
+  return alert(texts.refusals[reason ?? problem.code] ?? texts.refusals[problem.code] ?? texts.refused)
+}
+
+interface Part {
+  readonly id: string
+  readonly title: string
+  readonly lead?: string | Markup | null
+  /** At the right of the heading, where there is room. */
+  readonly aside?: Markup | null
+}
+
+export const part = ({ id, title, lead, aside }: Part, content: Markup): Markup => html`
+  <section class="sec" id="${id}" aria-labelledby="${id}-title">
+    <header><h2 id="${id}-title">${title}</h2>${lead && html`<p>${lead}</p>`}${aside && html`<div class="row">${aside}</div>`}</header>
+    ${content}
+  </section>`
+
+export interface Column {
+  /** Empty: the column of actions. */
+  readonly label: string
+  readonly isNumber?: boolean
+}
+
+type Cell = Markup | string | null | false
+
+/** The first cell of a row is its header. Roles keep it a table where the style sheet makes blocks of it. */
+export function table(texts: Texts, { caption, columns }: { caption: string, columns: readonly Column[] }, rows: readonly (readonly Cell[])[]): Markup {
+  const head = columns.map(({ label, isNumber }) => html`<th scope="col" role="columnheader"${attributes({ class: isNumber === true ? 'r' : null })}>${
+    label === '' ? html`<span class="sr">${texts.actions}</span>` : label}</th>`)
+  const body = rows.map(([first, ...cells]) => html`<tr role="row"><th scope="row" role="rowheader">${first}</th>${
+    cells.map((cell, n) => data(columns[n + 1], cell))}</tr>`)
+  return html`<table class="data" role="table">
+    <caption class="sr">${caption}</caption>
+    <thead role="rowgroup"><tr role="row">${head}</tr></thead>
+    <tbody role="rowgroup">${body}</tbody>
+  </table>`
+}
+
+function data(column: Column | undefined, cell: Cell): Markup {
+  const { label = '', isNumber = false } = column ?? {}
+  if (label === '') return html`<td role="cell" class="act">${cell}</td>`
+  return html`<td role="cell" data-l="${label}"${attributes({ class: isNumber ? 'r' : null })}><span>${cell}</span></td>`
+}
+
+/** `2026-04-28 07:41`: the same in every language, and of one width. All are UTC, as the page says. */
+export function at(seconds: Seconds): Markup {
+  const iso = new Date(seconds * 1000).toISOString()
+  return html`<time datetime="${iso.replace('.000', '')}">${iso.slice(0, 16).replace('T', ' ')}</time>`
+}
+
+export function onDay(seconds: Seconds): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10)
+}
+
+interface Choice {
+  readonly name: string
+  readonly label: string
+  readonly chosen: string
+  readonly options: readonly (readonly [value: string, label: string])[]
+}
+
+export const select = ({ name, label, chosen, options }: Choice): Markup => html`<div class="field">
+  <label for="${name}">${label}</label>
+  <select class="in" id="${name}" name="${name}">${options.map(([value, text]) => html`<option${attributes({ value, selected: value === chosen })}>${text}</option>`)}</select>
+</div>`
+
+interface Entry {
+  readonly name: string
+  readonly label: string
+  readonly value?: string
+  readonly type?: string
+  readonly hint?: string
+  /** A word after the label; without one the field has to be filled in. */
+  readonly optional?: string
+  readonly autocomplete?: string
+}
+
+export function entry({ name, label, value, type = 'text', hint, optional, autocomplete = 'off' }: Entry): Markup {
+  const all = { id: name, name, type, value, autocomplete, spellcheck: 'false', autocapitalize: 'none', required: optional === undefined, 'aria-describedby': hint === undefined ? null : `${name}-hint` }
+  return html`<div class="field">
+    <label for="${name}">${label}${optional !== undefined && optional !== '' && html` <span class="opt">${optional}</span>`}</label>
+    <input class="in"${attributes(all)}>
+    ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
+  </div>`
+}
+
+/** Where a list goes on: its own address with a cursor. */
+export function pager(view: Frame, texts: Texts, { path, query, next, isFirst }: { path: string, query: Readonly<Record<string, string>>, next: string | null, isFirst: boolean }): Markup | null {
+  if (next === null && isFirst) return null
+  const parameters = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''))
+  const address = (more: Readonly<Record<string, string>>) => {
+    const all = new URLSearchParams([...parameters, ...Object.entries(more)])
+    return `${view.base}/${path}${all.size > 0 ? `?${all.toString()}` : ''}`
+  }
+  return html`<p class="row pager">
+    ${!isFirst && html`<a class="btn" href="${address({})}">${texts.first}</a>`}
+    ${next !== null && html`<a class="btn" href="${address({ cursor: next })}">${texts.next}</a>`}
+  </p>`
+}
