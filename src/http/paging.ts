@@ -1,6 +1,7 @@
 /** Lists in pages: `?limit=&cursor=`, where the cursor is the id of the last one seen. */
 import type { Id } from '../contracts.ts'
 import type { Call } from './call.ts'
+import { isForPeople } from './pages.ts'
 import type { Problem } from './problem.ts'
 
 export interface Paging {
@@ -10,9 +11,10 @@ export interface Paging {
 
 export const badLimit: Problem = { code: 'malformed_request', detail: 'limit is a whole number from 1 to 100.' }
 
-/** Null: no such limit. */
-export function pagingOf({ url }: Call, usual = 50): Paging | null {
-  const limit = limitOf(url.searchParams.get('limit'), usual)
+/** Null: no such limit. A page for people is shorter than a list for programs. */
+export function pagingOf(call: Call): Paging | null {
+  const { url } = call
+  const limit = limitOf(url.searchParams.get('limit'), isForPeople(call) ? 20 : 50)
   const after = url.searchParams.get('cursor')
   return limit === null ? null : { limit, ...(after !== null && { after }) }
 }

@@ -45,7 +45,7 @@ export function chart(texts: Texts, days: readonly SignInsView[]): Markup {
 function topOf(days: readonly SignInsView[]): number {
   const most = Math.max(2, ...days.map(({ succeeded }) => succeeded), ...days.map(({ refused }) => refused * line / (height - line)))
   const step = 10 ** Math.floor(Math.log10(most))
-  return [1, 2, 4, 6, 8].map((n) => n * step).find((one) => one >= most) ?? 10 * step
+  return [1, 2, 3, 4, 5, 6, 8].map((n) => n * step).find((one) => one >= most && one % 2 === 0) ?? 10 * step
 }
 
 function bar({ day, succeeded, refused }: SignInsView, at: { x: number, width: number, unit: number }): Markup {

@@ -92,7 +92,7 @@ export const en = {
     bys: { username: 'User name', email: 'E-mail', role: 'Role' } satisfies Record<UserSearchBy, string>,
     user: 'User', roles: 'Roles', status: 'Status', since: 'Member since', active: 'Active', disabled: 'Disabled', manage: 'Manage',
     noEmail: 'no e-mail', empty: 'Nobody is found by that.',
-    create: 'Create an account', username: 'User name', email: 'E-mail', password: 'Password', rolesField: 'Roles', optional: '(optional)',
+    create: 'Create an account', open: 'Open the form', username: 'User name', email: 'E-mail', password: 'Password', rolesField: 'Roles', optional: '(optional)',
     rolesHint: 'With blanks between them. The role admin administers.', passwordHint: 'Leave it empty to have one made, which is shown once.', createButton: 'Create account',
   },
   user: {
@@ -112,14 +112,14 @@ export const en = {
   },
   keys: {
     lead: 'Rotating logs nobody out: the key before goes on verifying until the last credential that it issued has ended. Dropping is for an emergency.',
-    key: 'Key', use: 'Use', state: 'State', made: 'Made', since: 'In this state since', rotate: 'Rotate', rotateOf: (use: string) => `Rotate the key for ${use}`, drop: 'Drop', dropOf: (kid: string) => `Drop the key ${kid}`,
+    heading: 'Keys', key: 'Key', use: 'Use', state: 'State', made: 'Made', since: 'In this state since', rotate: 'Rotate', rotateOf: (use: string) => `Rotate the key for ${use}`, drop: 'Drop', dropOf: (kid: string) => `Drop the key ${kid}`,
     uses: { jwt: 'JWT', jwe: 'Encrypted JWT', token: 'Token', refresh: 'Refresh tokens', cookie: 'Forms and devices', throttle: 'Throttle' } as Record<string, string>, states,
     throttle: 'The counts of failed logins begin again.',
     formsToo: 'Forms that stand open are refused once, and devices are no longer recognised.',
   },
   confirm: { questions, back: 'Back, and change nothing', newPassword: 'New password', newPasswordHint: 'Leave it empty to have one made, which is shown once.' },
   events: {
-    lead: 'What was done, by whom and to whom. Times are UTC.', event: 'Event', about: 'About', by: 'By', from: 'From', when: 'When', type: 'Type', anyType: 'All events', fromDay: 'From day', untilDay: 'Until day', filter: 'Filter',
+    lead: 'What was done, by whom and to whom. Times are UTC.', heading: 'Audit log', event: 'Event', about: 'About', by: 'By', from: 'From', when: 'When', type: 'Type', anyType: 'All events', fromDay: 'From day', untilDay: 'Until day', filter: 'Filter',
     subjectName: 'About (user name)', actorName: 'By (user name)', empty: 'No event is found by that.', types, failure: 'refused', gone: 'an account that is gone', json: 'As JSON',
   },
   visits: {

@@ -14,7 +14,7 @@ export function events(view: View): Promise<string> {
   const query = { type, subject_name: subject, actor_name: actor, from, until }
   return adminFrame(view, {
     section: 'events', title: texts.nav.events,
-    body: part({ id: 'log', title: texts.nav.events, lead: words.lead }, html`
+    body: part({ id: 'log', title: words.heading, lead: words.lead }, html`
       ${filter(view, texts)}
       ${view.events.length === 0 ? html`<p class="dim">${words.empty}</p>` : list(view, texts)}
       ${pager(view, texts, { path: 'admin/events', query, next: view.nextCursor, isFirst: view.isFirst })}`),

@@ -11,7 +11,7 @@ export function keys(view: AdminView<'keys'>): Promise<string> {
   const columns = [words.key, words.use, words.state, words.made, words.since, ''].map((label) => ({ label }))
   return adminFrame(view, {
     section: 'keys', title: texts.nav.keys,
-    body: part({ id: 'ring', title: texts.nav.keys, lead: words.lead }, table(texts, { caption: texts.nav.keys, columns }, view.keys.map((key) => [
+    body: part({ id: 'ring', title: words.heading, lead: words.lead }, table(texts, { caption: texts.nav.keys, columns }, view.keys.map((key) => [
       html`<code>${key.kid}</code> <span class="sub">${key.algorithm}</span>`, words.uses[key.use] ?? key.use, state(texts, key),
       at(key.created), at(key.changed), actions(view, texts, key),
     ]))),

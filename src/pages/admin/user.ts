@@ -55,7 +55,8 @@ function roles(view: View, { user: words, ...texts }: Texts): Markup {
   return part({ id: 'roles', title: words.roles, lead: words.rolesLead }, html`
     ${person.roles.length === 0 ? html`<p class="dim">${texts.none}</p>` : html`<ul class="roles" role="list">${person.roles.map(one)}</ul>`}
     ${form(view, { action: 'admin/users/roles', path: pathOf(view, '/roles') }, html`
-      <div class="search">${entry({ name: 'add', label: words.add })}<button class="btn">${words.addButton}</button></div>`)}`)
+      ${entry({ name: 'add', label: words.add })}
+      <button class="btn">${words.addButton}</button>`)}`)
 }
 
 function sessions(view: View, texts: Texts): Markup {

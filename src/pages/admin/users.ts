@@ -52,7 +52,7 @@ export function status({ users: words }: Texts, { disabled }: PersonView): Marku
 function create(view: AdminView<'users'>, { users: words }: Texts): Markup {
   const { username, email, roles } = view.fields
   return part({ id: 'create', title: words.create }, html`<details${attributes({ open: view.problem !== null })}>
-    <summary>${words.create}</summary>
+    <summary>${words.open}</summary>
     ${form(view, { action: 'admin/users' }, html`
       <div class="pairs">
         ${entry({ name: 'username', label: words.username, value: username })}

@@ -78,7 +78,7 @@ export const zhHans: Texts = {
   users: {
     search: '搜索', text: '开头为', textHint: '按角色搜索时填写完整名称。', by: '搜索方式', bys: { username: '用户名', email: '邮箱', role: '角色' },
     user: '用户', roles: '角色', status: '状态', since: '注册日期', active: '正常', disabled: '已停用', manage: '管理', noEmail: '无邮箱', empty: '没有找到用户。',
-    create: '创建账号', username: '用户名', email: '邮箱', password: '密码', rolesField: '角色', optional: '（选填）',
+    create: '创建账号', open: '展开表单', username: '用户名', email: '邮箱', password: '密码', rolesField: '角色', optional: '（选填）',
     rolesHint: '以空格分隔。admin 为管理员角色。', passwordHint: '留空则由系统生成，只显示一次。', createButton: '创建账号',
   },
   user: {
@@ -86,7 +86,7 @@ export const zhHans: Texts = {
     unlock: '解除等待', self: '这是当前登录的账号。会把自己锁在外面的操作，须由另一位管理员执行。',
     newPassword: '密码刚刚生成', handOver: '复制并转交：系统只保存散列值，不会再次显示。首次登录后应让对方自行修改。',
     roles: '角色', rolesLead: '从下一次请求起对所有会话生效。', add: '添加角色', addButton: '添加', remove: '移除', removeOf: (role) => `移除角色 ${role}`,
-    access: '访问', accessLead: '停用会立即结束全部会话与 API 密钥，启用不会恢复它们。', disable: '停用账号', enable: '启用账号', reset: '重置密码', delete: '删除账号',
+    access: '账号状态', accessLead: '停用会立即结束全部会话与 API 密钥，启用不会恢复它们。', disable: '停用账号', enable: '启用账号', reset: '重置密码', delete: '删除账号',
     sessions: '会话', endAll: '结束全部会话', allOf: '该账号的全部会话', about: '与该账号有关的事件', by: '由该账号引起的事件', apiKeys: 'API 密钥',
     noSessions: '未在任何设备登录。', status: '状态', none: '无',
   },
@@ -96,13 +96,13 @@ export const zhHans: Texts = {
   },
   keys: {
     lead: '轮换不会让任何人退出登录：原密钥继续用于校验，直到它签发的最后一个凭证到期。弃用只用于应急。',
-    key: '密钥', use: '用途', state: '状态', made: '生成时间', since: '进入该状态', rotate: '轮换', rotateOf: (use) => `轮换用于 ${use} 的密钥`, drop: '弃用', dropOf: (kid) => `弃用密钥 ${kid}`,
+    heading: '密钥', key: '密钥', use: '用途', state: '状态', made: '生成时间', since: '进入该状态', rotate: '轮换', rotateOf: (use) => `轮换用于 ${use} 的密钥`, drop: '弃用', dropOf: (kid) => `弃用密钥 ${kid}`,
     uses: { jwt: 'JWT', jwe: '加密 JWT', token: 'Token', refresh: '刷新令牌', cookie: '表单与设备', throttle: '限速' }, states: { next: '待用', current: '当前', previous: '退役中', retired: '已退役' },
     throttle: '登录失败次数会重新计数。', formsToo: '已打开的表单会被拒绝一次，已识别的设备不再被识别。',
   },
   confirm: { questions, back: '返回，不作更改', newPassword: '新密码', newPasswordHint: '留空则由系统生成，只显示一次。' },
   events: {
-    lead: '何人对何人做了何事。时间为 UTC。', event: '事件', about: '对象', by: '操作者', from: '来源', when: '时间', type: '类型', anyType: '全部事件', fromDay: '起始日', untilDay: '截止日', filter: '筛选',
+    lead: '何人对何人做了何事。时间为 UTC。', heading: '审计日志', event: '事件', about: '对象', by: '操作者', from: '来源', when: '时间', type: '类型', anyType: '全部事件', fromDay: '起始日', untilDay: '截止日', filter: '筛选',
     subjectName: '对象（用户名）', actorName: '操作者（用户名）', empty: '没有找到事件。', types, failure: '被拒绝', gone: '已删除的账号', json: 'JSON',
   },
   visits: {

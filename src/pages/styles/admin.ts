@@ -2,6 +2,8 @@
 export const administration = /* css */ `
 /* ---------- the administration ---------- */
 
+.top nav { display: flex; gap: 0 var(--s5) }
+select { font: inherit; color: inherit }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 /* Between its pages it is the way, so that it stays on a phone. */
@@ -40,6 +42,7 @@ export const administration = /* css */ `
   .data td[data-l] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: var(--s3) }
   .data td[data-l]::before { content: attr(data-l); color: var(--ink-3) }
   .data td.act { padding-top: .5rem }
+  .data .r { text-align: left }
   .data td.act .row, .data td.act form { justify-content: start }
   .data td:empty { display: none }
 }
@@ -59,7 +62,7 @@ export const administration = /* css */ `
 .effects + .pair { margin-bottom: var(--s5) }
 .admin .pair { margin-bottom: var(--s4) }
 .admin .sec > form .field { max-width: 25rem }
-.admin .sec > form .pairs .field, .admin details .field { max-width: none }
+.admin .sec > form .pairs .field, .admin details .field, .admin .sec > .search .field { max-width: none }
 .admin .note { margin-bottom: var(--s5) }
 
 @media (min-width: 45rem) {
