@@ -1,16 +1,16 @@
 /**
  * What an administrator does to the accounts of others. Each commit holds that the administrator still is one, so of two who
- * turn each other out at once one is left; and nobody does to themselves what would lock them out.
+ * turn each other out at once one is left; and nobody does to themselves what would lock them out. So there is always one.
  */
 import type { Id, MaybePromise, User, Write } from '../contracts.ts'
 import type { Act } from '../core/audit/events.ts'
-import { commit } from '../core/commit.ts'
+import { commit, type Plan } from '../core/commit.ts'
 import { can } from '../core/rights.ts'
 import { raiseEpoch, guardUser, nameEnded } from '../core/session/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { generatedPassword } from './generated-password.ts'
 import { requireRoles } from './roles.ts'
-import { addUser, judgePassword, type NewUser } from './sign-up.ts'
+import { insertUser, isTaken, judgePassword, makeUser, type NewUser } from './sign-up.ts'
 import { deleteUser, disableUser, enableUser, resetPassword, setRoles, unlockUser } from './user-acts.ts'
 
 /** `own_account`: it would lock the administrator out. `forbidden`: they are none, or no longer. */
@@ -60,17 +60,22 @@ interface Acted {
   readonly writes: Writes
 }
 
-function actOn({ core }: Accounts, act: ByAdministrator, { id, isForOthers, writes }: Acted): Promise<Administered> {
-  return commit<Administered>(core, async () => {
+/** Whoever is turned out meanwhile does nothing: their row is guarded, and read again when it moved. */
+function asAdministrator<T>({ core }: Accounts, act: ByAdministrator, plan: () => Promise<Plan<T | ActRefusal>>): Promise<T | ActRefusal> {
+  return commit<T | ActRefusal>(core, async () => {
     const administrator = await core.store.findUser(act.actor)
     if (administrator === null || !isAdministrator(core, administrator)) return refusal('forbidden')
-    const user = await core.store.findUser(id)
+    const { answer, writes } = await plan()
+    return { answer, writes: writes.length === 0 ? [] : [guardUser(administrator), ...writes] }
+  })
+}
+
+function actOn(accounts: Accounts, act: ByAdministrator, { id, isForOthers, writes }: Acted): Promise<Administered> {
+  return asAdministrator<Administered>(accounts, act, async () => {
+    const user = await accounts.core.store.findUser(id)
     if (user === null) return refusal('not_found')
     if (isForOthers && id === act.actor) return refusal('own_account')
-    const wanted = await writes(user)
-    // Their own row is guarded by what is written to it.
-    const guards = id === act.actor || wanted.length === 0 ? [] : [guardUser(administrator)]
-    return { answer: { ok: true }, writes: [...guards, ...wanted] }
+    return { answer: { ok: true }, writes: await writes(user) }
   })
 }
 
@@ -89,8 +94,12 @@ function changeRoles({ core }: Accounts, act: Act, { user, roles }: { user: User
 
 async function create(accounts: Accounts, act: ByAdministrator, { password, ...user }: NewAccount): Promise<WithPassword> {
   const given = password ?? generatedPassword()
-  const made = await addUser(accounts, { ...user, password: given }, act)
-  return made.ok ? { ...made, password: password === null ? given : null } : made
+  const made = await makeUser(accounts, { ...user, password: given })
+  if (!made.ok) return made
+  return asAdministrator<WithPassword>(accounts, act, async () => {
+    if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
+    return { answer: { ...made, password: password === null ? given : null }, writes: insertUser(accounts, made.user, act) }
+  })
 }
 
 async function reset(accounts: Accounts, act: ByAdministrator, { id, password }: { id: Id, password: string | null }): Promise<WithPassword> {

@@ -56,19 +56,19 @@ async function setupOf(core: Core, { setup }: SignupRequest): Promise<Secret | n
   return setup === null ? null : findSetup(core, setup)
 }
 
-/** For operators, the command line and administrators: the same rules, without a login. */
-export async function addUser(accounts: Accounts, request: NewUser, act?: Act): Promise<{ ok: true, user: User } | AccountRefusal> {
-  requireRoles(request.roles)
+/** For operators and the command line: the same rules, without a login. */
+export async function addUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
   const made = await makeUser(accounts, request)
   if (!made.ok) return made
   return commit<{ ok: true, user: User } | AccountRefusal>(accounts.core, async () => {
     if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
-    return { answer: made, writes: insertUser(accounts, made.user, act) }
+    return { answer: made, writes: insertUser(accounts, made.user) }
   })
 }
 
-async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
+export async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
   const { username, email, roles } = request
+  requireRoles(roles)
   if (!isAcceptableName(username)) return { ok: false, code: 'username_rejected' }
   if (email !== null && !isAddress(email)) return { ok: false, code: 'malformed_request' }
   const judged = await judgePassword(accounts, request)
@@ -93,11 +93,11 @@ export async function judgePassword(
   return reasons.length > 0 ? { ok: false, code: 'password_rejected', reasons } : { ok: true, password }
 }
 
-async function isTaken({ core }: Accounts, { canonical }: User): Promise<boolean> {
+export async function isTaken({ core }: Accounts, { canonical }: User): Promise<boolean> {
   return await core.store.findUserByName(canonical) !== null
 }
 
-function insertUser({ core }: Accounts, user: User, by: Partial<Act> = {}): readonly Write[] {
+export function insertUser({ core }: Accounts, user: User, by: Partial<Act> = {}): readonly Write[] {
   const created = record(core, { type: 'user_created', subject: user.id, ...by })
   return [{ do: 'insert', table: 'user', row: user }, created]
 }
