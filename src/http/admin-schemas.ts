@@ -15,6 +15,11 @@ const roleList = text.default('').transform((value) => value.split(/[\s,，、]+
 
 export const actBody: Schemas<FormMembers> = { json: z.strictObject({}), form: z.strictObject(csrf) }
 
+/** `on`: the page that the form stands on, to come back to. */
+export const sessionEndBody: Schemas<FormMembers & { on?: 'user' | 'sessions' | undefined }> = {
+  json: z.strictObject({}), form: z.strictObject({ ...csrf, on: z.enum(['user', 'sessions']).optional() }),
+}
+
 interface NewAccountBody extends FormMembers {
   username: string, email: string | null, roles: readonly string[], password: string | null
 }

@@ -3,6 +3,7 @@ import type { Frame } from '../contracts/pages.ts'
 import { form } from './forms.ts'
 import { mark } from './icons.ts'
 import { attributes, html, type Markup } from './markup.ts'
+import { frameTexts } from './texts/frame.ts'
 
 const brand = html`<a class="brand" href="/">${mark}Latchkey</a>`
 
@@ -17,29 +18,46 @@ export const gate = (view: Frame, title: string, content: Markup): Promise<strin
     <footer>${cookieLine(view)}</footer>
   </body>`)
 
-export const wide = (view: Frame, title: string, content: Markup): Promise<string> => page(view, title, html`
+export const wide = (view: Frame, title: string, content: Markup): Promise<string> => inside(view, { title, content, place: 'account' })
+
+interface Inside {
+  readonly title: string
+  readonly content: Markup
+  /** Where the page stands. */
+  readonly place: 'account' | 'admin'
+}
+
+/** With a way to the administration, for whom there is one. */
+export function inside(view: Frame, { title, content, place }: Inside): Promise<string> {
+  const texts = frameTexts[view.language]
+  const places = view.administers ? ['account', 'admin'] as const : ['account'] as const
+  const link = (to: Inside['place']) => html`<a href="${view.base}/${to}"${attributes({ 'aria-current': to === place ? 'page' : null })}>${texts[to]}</a>`
+  return page(view, title, html`
   <body>
-    <a class="skip" href="#main">Skip to content</a>
+    <a class="skip" href="#main">${texts.skip}</a>
     <header class="top"><div class="wrap">
       ${brand}
-      <nav aria-label="Main"><a href="${view.base}/account" aria-current="page">Account</a></nav>
+      <nav aria-label="${texts.main}">${places.map(link)}</nav>
       ${view.user && html`<div class="me">
         <bdi>${view.user.username}</bdi>
-        ${form(view, { action: 'logout' }, html`<button class="btn">Log out</button>`)}
+        ${form(view, { action: 'logout' }, html`<button class="btn">${texts.logOut}</button>`)}
       </div>`}
     </div></header>
     <main id="main"><div class="wrap">${content}</div></main>
     <footer class="foot"><div class="wrap">${cookieLine(view)}</div></footer>
   </body>`)
+}
 
 /** Asks nobody: whoever wants to be asked finds where. */
-const cookieLine = (view: Frame) => html`
-  Only necessary cookies are set, unless you choose more. <a href="${view.base}/consent">Preferences and cookies</a>`
+function cookieLine({ language, base }: Frame): Markup {
+  const { cookies, choices } = frameTexts[language]
+  return html`${cookies} <a href="${base}/consent">${choices}</a>`
+}
 
 /** A plain string at the end: what `html` makes is a String object, which not everyone who is given it expects. */
 async function page(view: Frame, title: string, body: Markup): Promise<string> {
   const document = await html`<!doctype html>
-<html lang="en"${attributes({ 'data-theme': view.preferences.theme })}>
+<html lang="${view.language}"${attributes({ 'data-theme': view.preferences.theme })}>
   <head>
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">

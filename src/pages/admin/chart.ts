@@ -35,7 +35,7 @@ export function chart(texts: Texts, days: readonly SignInsView[]): Markup {
       </div>
     </figure>
     <details><summary>${words.table}</summary>
-      ${table(texts, { caption: words.heading, columns: [
+      ${table(texts, { caption: words.heading, isSmall: true, columns: [
         { label: words.day }, { label: words.succeeded, isNumber: true }, { label: words.refused, isNumber: true },
       ] }, days.toReversed().map(({ day, succeeded, refused }) => [onDay(day), String(succeeded), String(refused)]))}
     </details>`

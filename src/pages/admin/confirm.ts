@@ -20,8 +20,8 @@ export function confirm(view: View): Promise<string> {
       <ul class="effects">${[...effects, ...ofUse(view, texts)].map((effect) => html`<li>${effect}</li>`)}</ul>
       ${view.key && about(texts, view.key)}
       ${form(view, { action, path, hidden }, html`
-        ${view.act === 'password' && entry({
-          name: 'password', label: texts.confirm.newPassword, type: 'password', hint: texts.confirm.newPasswordHint, optional: texts.users.optional, autocomplete: 'new-password',
+        ${view.act === 'password' && entry(view, {
+          name: 'password', label: texts.confirm.newPassword, type: 'password', hint: texts.confirm.newPasswordHint, optional: true, autocomplete: 'new-password',
         })}
         <div class="row"><button class="${kind}">${button}</button><a class="btn" href="${view.base}/${back}">${texts.confirm.back}</a></div>`)}`),
   })

@@ -71,7 +71,7 @@ const types: Record<string, string> = {
 }
 
 export const en = {
-  skip: 'Skip to content', main: 'Main', sections: 'Administration', account: 'Account', admin: 'Admin', logOut: 'Log out',
+  sections: 'Administration',
   nav: { overview: 'Overview', users: 'Users', sessions: 'Sessions now', keys: 'Key ring', events: 'Events', visits: 'Visits' },
   actions: 'Actions', none: 'none', nobody: 'nobody', operator: 'operator', anybody: 'unknown', next: 'Next page', first: 'First page', system: 'the system',
   more: 'There are more.', unit: 'UTC',
@@ -92,7 +92,7 @@ export const en = {
     bys: { username: 'User name', email: 'E-mail', role: 'Role' } satisfies Record<UserSearchBy, string>,
     user: 'User', roles: 'Roles', status: 'Status', since: 'Member since', active: 'Active', disabled: 'Disabled', manage: 'Manage',
     noEmail: 'no e-mail', empty: 'Nobody is found by that.',
-    create: 'Create an account', open: 'Open the form', username: 'User name', email: 'E-mail', password: 'Password', rolesField: 'Roles', optional: '(optional)',
+    create: 'Create an account', open: 'Open the form', username: 'User name', email: 'E-mail', password: 'Password', rolesField: 'Roles',
     rolesHint: 'With blanks between them. The role admin administers.', passwordHint: 'Leave it empty to have one made, which is shown once.', createButton: 'Create account',
   },
   user: {
@@ -112,7 +112,7 @@ export const en = {
   },
   keys: {
     lead: 'Rotating logs nobody out: the key before goes on verifying until the last credential that it issued has ended. Dropping is for an emergency.',
-    heading: 'Keys', key: 'Key', use: 'Use', state: 'State', made: 'Made', since: 'In this state since', rotate: 'Rotate', rotateOf: (use: string) => `Rotate the key for ${use}`, drop: 'Drop', dropOf: (kid: string) => `Drop the key ${kid}`,
+    heading: 'Keys', key: 'Key', use: 'Use', state: 'State', made: 'Made', since: 'since', rotate: 'Rotate', rotateOf: (use: string) => `Rotate the key for ${use}`, drop: 'Drop', dropOf: (kid: string) => `Drop the key ${kid}`,
     uses: { jwt: 'JWT', jwe: 'Encrypted JWT', token: 'Token', refresh: 'Refresh tokens', cookie: 'Forms and devices', throttle: 'Throttle' } as Record<string, string>, states,
     throttle: 'The counts of failed logins begin again.',
     formsToo: 'Forms that stand open are refused once, and devices are no longer recognised.',

@@ -3,7 +3,7 @@ import type { EventView, NamedView } from '../../contracts/admin-views.ts'
 import type { AdminView, Frame } from '../../contracts/pages.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
-import { adminFrame, entry, pager, part, select, table, textsFor } from './parts.ts'
+import { adminFrame, pager, part, select, sought, table, textsFor } from './parts.ts'
 
 type View = AdminView<'events'>
 
@@ -26,10 +26,10 @@ function filter(view: View, { events: words }: Texts): Markup {
   const options = [['', words.anyType] as const, ...view.types.map((one) => [one, words.types[one] ?? one] as const)]
   return html`<form class="search wide" role="search" method="get" action="${view.base}/admin/events">
     ${select({ name: 'type', label: words.type, chosen: type, options })}
-    ${entry({ name: 'subject_name', label: words.subjectName, value: subject, optional: '' })}
-    ${entry({ name: 'actor_name', label: words.actorName, value: actor, optional: '' })}
-    ${entry({ name: 'from', label: words.fromDay, value: from, type: 'date', optional: '' })}
-    ${entry({ name: 'until', label: words.untilDay, value: until, type: 'date', optional: '' })}
+    ${sought({ name: 'subject_name', label: words.subjectName, value: subject })}
+    ${sought({ name: 'actor_name', label: words.actorName, value: actor })}
+    ${sought({ name: 'from', label: words.fromDay, value: from, type: 'date' })}
+    ${sought({ name: 'until', label: words.untilDay, value: until, type: 'date' })}
     <button class="btn">${words.filter}</button>
   </form>`
 }

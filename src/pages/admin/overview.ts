@@ -11,7 +11,7 @@ export function overview(view: AdminView<'overview'>): Promise<string> {
   const today = signIns.at(-1)
   const sum = (of: 'succeeded' | 'refused') => signIns.reduce((all, day) => all + day[of], 0)
   return adminFrame(view, {
-    section: 'overview', title: texts.admin, lead: view.host,
+    section: 'overview', title: texts.sections, lead: view.host,
     body: part({ id: 'logins', title: texts.nav.overview, lead: words.lead }, html`
       <dl class="figs">
         ${figure(words.today, today?.succeeded ?? 0)}${figure(words.todayRefused, today?.refused ?? 0)}

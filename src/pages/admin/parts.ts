@@ -2,8 +2,8 @@
 import type { AdminNotice } from '../../contracts/admin-views.ts'
 import type { Frame, ProblemView } from '../../contracts/pages.ts'
 import type { Seconds } from '../../contracts/records.ts'
-import { alert, form, notice as told } from '../forms.ts'
-import { mark } from '../icons.ts'
+import { alert, field, notice as told } from '../forms.ts'
+import { inside } from '../layout.ts'
 import { attributes, html, type Markup } from '../markup.ts'
 import { en, type Texts } from './en.ts'
 import { zhHans } from './zh-hans.ts'
@@ -29,50 +29,22 @@ const places: Readonly<Record<Section, string>> = {
   overview: 'admin', users: 'admin/users', sessions: 'admin/sessions', keys: 'admin/keys', events: 'admin/events', visits: 'admin/visits',
 }
 
-export async function adminFrame(view: AdminFrame, { section, title, lead, body }: Content): Promise<string> {
+export function adminFrame(view: AdminFrame, { section, title, lead, body }: Content): Promise<string> {
   const texts = textsFor(view)
   const sections = Object.entries(texts.nav).map(([name, label]) => html`
-    <a href="${view.base}/${places[name as Section]}"${attributes({ 'aria-current': name === section ? 'page' : null })}>${label}</a>`)
-  const document = await html`<!doctype html>
-<html lang="${view.language}"${attributes({ 'data-theme': view.preferences.theme })}>
-  <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <title>${title} · Latchkey</title>
-    <link rel="stylesheet" href="${view.assets}/latchkey.css">
-    <link rel="icon" type="image/svg+xml" href="${view.assets}/favicon.svg">
-  </head>
-  <body>
-    <a class="skip" href="#main">${texts.skip}</a>
-    ${top(view, texts)}
-    <main id="main"><div class="wrap"><div class="page admin">
-      <header><h1>${title}</h1>${lead && html`<p>${lead}</p>`}${message(view, texts)}</header>
-      <nav class="side" aria-label="${texts.sections}">${sections}</nav>
-      <div class="body">${body}</div>
-    </div></div></main>
-  </body>
-</html>
-`
-  return document.toString()
+    <a href="${view.base}/${places[name as Section]}"${attributes({ 'aria-current': name === section ? 'page' : null })}>${label}</a>`) // what `nav` names
+  return inside(view, { title, place: 'admin', content: html`<div class="page admin">
+    <header><h1>${title}</h1>${lead && html`<p>${lead}</p>`}${message(view, texts)}</header>
+    <nav class="side" aria-label="${texts.sections}">${sections}</nav>
+    <div class="body">${body}</div>
+  </div>` })
 }
 
-const top = (view: Frame, texts: Texts) => html`<header class="top"><div class="wrap">
-      <a class="brand" href="/">${mark}Latchkey</a>
-      <nav aria-label="${texts.main}">
-        <a href="${view.base}/account">${texts.account}</a><a href="${view.base}/admin" aria-current="page">${texts.admin}</a>
-      </nav>
-      ${view.user && html`<div class="me">
-        <bdi>${view.user.username}</bdi>
-        ${form(view, { action: 'logout' }, html`<button class="btn">${texts.logOut}</button>`)}
-      </div>`}
-    </div></header>`
-
 /** At the top, where the page opens. */
-function message({ notice, problem }: AdminFrame, texts: Texts): Markup | null {
-  if (problem === null) return notice && told(texts.notices[notice])
+function message({ notice, problem, language }: AdminFrame, texts: Texts): Markup | null {
+  if (problem === null) return notice && told(texts.notices[notice], language)
   const [reason] = problem.reasons
-  return alert(texts.refusals[reason ?? problem.code] ?? texts.refusals[problem.code] ?? texts.refused)
+  return alert(texts.refusals[reason ?? problem.code] ?? texts.refusals[problem.code] ?? texts.refused, language)
 }
 
 interface Part {
@@ -97,13 +69,20 @@ export interface Column {
 
 type Cell = Markup | string | null | false
 
+interface Table {
+  readonly caption: string
+  readonly columns: readonly Column[]
+  /** So few and short that a phone has room for them. */
+  readonly isSmall?: boolean
+}
+
 /** The first cell of a row is its header. Roles keep it a table where the style sheet makes blocks of it. */
-export function table(texts: Texts, { caption, columns }: { caption: string, columns: readonly Column[] }, rows: readonly (readonly Cell[])[]): Markup {
+export function table(texts: Texts, { caption, columns, isSmall = false }: Table, rows: readonly (readonly Cell[])[]): Markup {
   const head = columns.map(({ label, isNumber }) => html`<th scope="col" role="columnheader"${attributes({ class: isNumber === true ? 'r' : null })}>${
     label === '' ? html`<span class="sr">${texts.actions}</span>` : label}</th>`)
   const body = rows.map(([first, ...cells]) => html`<tr role="row"><th scope="row" role="rowheader">${first}</th>${
     cells.map((cell, n) => data(columns[n + 1], cell))}</tr>`)
-  return html`<table class="data" role="table">
+  return html`<table class="data${isSmall ? '' : ' cards'}" role="table">
     <caption class="sr">${caption}</caption>
     <thead role="rowgroup"><tr role="row">${head}</tr></thead>
     <tbody role="rowgroup">${body}</tbody>
@@ -144,19 +123,20 @@ interface Entry {
   readonly value?: string
   readonly type?: string
   readonly hint?: string
-  /** A word after the label; without one the field has to be filled in. */
-  readonly optional?: string
+  readonly optional?: boolean
   readonly autocomplete?: string
 }
 
-export function entry({ name, label, value, type = 'text', hint, optional, autocomplete = 'off' }: Entry): Markup {
-  const all = { id: name, name, type, value, autocomplete, spellcheck: 'false', autocapitalize: 'none', required: optional === undefined, 'aria-describedby': hint === undefined ? null : `${name}-hint` }
-  return html`<div class="field">
-    <label for="${name}">${label}${optional !== undefined && optional !== '' && html` <span class="opt">${optional}</span>`}</label>
-    <input class="in"${attributes(all)}>
-    ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
-  </div>`
-}
+/** A field of a form. */
+export const entry = ({ language }: Frame, { name, label, value, type = 'text', autocomplete = 'off', ...more }: Entry): Markup =>
+  field({ name, label, language, ...more, input: { type, value, autocomplete, spellcheck: 'false', autocapitalize: 'none' } })
+
+/** A field of a search, none of which has to be filled in. */
+export const sought = ({ name, label, value = '', type = 'search', hint }: Entry): Markup => html`<div class="field">
+  <label for="${name}">${label}</label>
+  <input class="in"${attributes({ id: name, name, type, value, autocomplete: 'off', spellcheck: 'false', autocapitalize: 'none', 'aria-describedby': hint === undefined ? null : `${name}-hint` })}>
+  ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
+</div>`
 
 /** Where a list goes on: its own address with a cursor. */
 export function pager(view: Frame, texts: Texts, { path, query, next, isFirst }: { path: string, query: Readonly<Record<string, string>>, next: string | null, isFirst: boolean }): Markup | null {

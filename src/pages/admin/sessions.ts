@@ -15,23 +15,31 @@ export function sessions(view: AdminView<'sessions'>): Promise<string> {
   return adminFrame(view, {
     section: 'sessions', title: texts.nav.sessions,
     body: part({ id: 'live', title: of === null ? words.everybody : words.of(of.name ?? of.id), lead: words.lead, aside: of === null ? null : all }, html`
-      ${view.sessions.length === 0 ? html`<p class="dim">${words.empty}</p>` : sessionTable(view, texts, view.sessions)}
+      ${view.sessions.length === 0 ? html`<p class="dim">${words.empty}</p>` : sessionTable(view, texts, { rows: view.sessions, on: 'sessions' })}
       ${pager(view, texts, { path: 'admin/sessions', query: { subject: of?.id ?? '' }, next: view.nextCursor, isFirst: view.isFirst })}`),
   })
 }
 
-export function sessionTable(view: Frame, texts: Texts, rows: readonly LiveSessionView[]): Markup {
+interface Listed {
+  readonly rows: readonly LiveSessionView[]
+  /** The page: that of one user does not say whose they are. */
+  readonly on: 'user' | 'sessions'
+}
+
+export function sessionTable(view: Frame, texts: Texts, { rows, on }: Listed): Markup {
   const words = texts.sessions
-  const columns = [words.user, words.carrier, words.device, words.seen, words.ends, ''].map((label) => ({ label }))
-  return table(texts, { caption: words.everybody, columns }, rows.map((session) => {
+  const labels = [words.device, words.carrier, words.seen, words.ends, '']
+  const columns = (on === 'user' ? labels : [words.user, ...labels]).map((label) => ({ label }))
+  return table(texts, { caption: on === 'user' ? texts.user.sessions : words.everybody, columns }, rows.map((session) => {
     const device = texts.device(deviceOf(session.agent).name)
-    return [
-      html`<a href="${view.base}/admin/users/${encodeURIComponent(session.subject)}"><bdi>${session.username}</bdi></a>
-        ${session.current && html`<span class="sub">${words.this}</span>`}`,
-      html`<span class="tag wire">${session.carrier}</span>`,
-      html`${device} <span class="sub">${session.address}</span>`, at(session.lastSeenAt), at(session.expiresAt),
-      session.current ? null : form(view, { action: 'admin/sessions/end', path: `admin/sessions/${encodeURIComponent(session.id)}/end` }, html`
+    const current = session.current && html` <span class="sub">${words.this}</span>`
+    const rest = [
+      html`<span class="tag wire">${session.carrier}</span>`, at(session.lastSeenAt), at(session.expiresAt),
+      session.current ? null : form(view, { action: 'admin/sessions/end', path: `admin/sessions/${encodeURIComponent(session.id)}/end`, hidden: { on } }, html`
         <button class="btn no" aria-label="${words.endOf(session.username, device)}">${words.end}</button>`),
     ]
+    const where = html`${device} <span class="sub">${session.address}</span>`
+    if (on === 'user') return [html`${where}${current}`, ...rest]
+    return [html`<a href="${view.base}/admin/users/${encodeURIComponent(session.subject)}"><bdi>${session.username}</bdi></a>${current}`, where, ...rest]
   }))
 }

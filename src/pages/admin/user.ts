@@ -26,7 +26,7 @@ function profile(view: View, texts: Texts): Markup {
   const { person, newPassword } = view
   const words = texts.user
   return part({ id: 'profile', title: words.manage }, html`
-    ${newPassword !== null && notice({ what: words.newPassword, then: html`${words.handOver} <code class="cred">${newPassword}</code>` })}
+    ${newPassword !== null && notice({ what: words.newPassword, then: html`${words.handOver} <code class="cred">${newPassword}</code>` }, view.language)}
     <dl class="pair">
       <dt>${texts.users.email}</dt> <dd>${person.email ?? html`<span class="dim">${texts.users.noEmail}</span>`}</dd>
       <dt>${words.id}</dt> <dd><code>${person.id}</code></dd>
@@ -55,7 +55,7 @@ function roles(view: View, { user: words, ...texts }: Texts): Markup {
   return part({ id: 'roles', title: words.roles, lead: words.rolesLead }, html`
     ${person.roles.length === 0 ? html`<p class="dim">${texts.none}</p>` : html`<ul class="roles" role="list">${person.roles.map(one)}</ul>`}
     ${form(view, { action: 'admin/users/roles', path: pathOf(view, '/roles') }, html`
-      ${entry({ name: 'add', label: words.add })}
+      ${entry(view, { name: 'add', label: words.add })}
       <button class="btn">${words.addButton}</button>`)}`)
 }
 
@@ -63,7 +63,7 @@ function sessions(view: View, texts: Texts): Markup {
   const words = texts.user
   const aside = view.sessions.length === 0 ? null : act(view, 'sessions/end', html`<button class="btn no">${words.endAll}</button>`)
   return part({ id: 'sessions', title: words.sessions, aside }, html`
-    ${view.sessions.length === 0 ? html`<p class="dim">${words.noSessions}</p>` : sessionTable(view, texts, view.sessions)}
+    ${view.sessions.length === 0 ? html`<p class="dim">${words.noSessions}</p>` : sessionTable(view, texts, { rows: view.sessions, on: 'user' })}
     ${view.hasMoreSessions && html`<p class="more"><a href="${view.base}/admin/sessions?subject=${encodeURIComponent(view.person.id)}">${words.allOf}</a></p>`}`)
 }
 

@@ -5,7 +5,7 @@ import { form } from '../forms.ts'
 import { check, cross } from '../icons.ts'
 import { attributes, html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
-import { adminFrame, entry, onDay, pager, part, select, table, textsFor } from './parts.ts'
+import { adminFrame, entry, onDay, pager, part, select, sought, table, textsFor } from './parts.ts'
 
 export function users(view: AdminView<'users'>): Promise<string> {
   const texts = textsFor(view)
@@ -26,7 +26,7 @@ export function users(view: AdminView<'users'>): Promise<string> {
 function search(view: AdminView<'users'>, { users: words }: Texts): Markup {
   const options = Object.entries(words.bys).map(([value, label]) => [value, label] as const)
   return html`<form class="search" role="search" method="get" action="${view.base}/admin/users">
-    ${entry({ name: 'search', label: words.text, value: view.search.text, type: 'search', hint: words.textHint, optional: '' })}
+    ${sought({ name: 'search', label: words.text, value: view.search.text, hint: words.textHint })}
     ${select({ name: 'by', label: words.by, chosen: view.search.by, options })}
     <button class="btn">${words.search}</button>
   </form>`
@@ -55,10 +55,10 @@ function create(view: AdminView<'users'>, { users: words }: Texts): Markup {
     <summary>${words.open}</summary>
     ${form(view, { action: 'admin/users' }, html`
       <div class="pairs">
-        ${entry({ name: 'username', label: words.username, value: username })}
-        ${entry({ name: 'email', label: words.email, value: email, type: 'email', optional: words.optional })}
-        ${entry({ name: 'roles', label: words.rolesField, value: roles, hint: words.rolesHint, optional: words.optional })}
-        ${entry({ name: 'password', label: words.password, type: 'password', hint: words.passwordHint, optional: words.optional, autocomplete: 'new-password' })}
+        ${entry(view, { name: 'username', label: words.username, value: username })}
+        ${entry(view, { name: 'email', label: words.email, value: email, type: 'email', optional: true })}
+        ${entry(view, { name: 'roles', label: words.rolesField, value: roles, hint: words.rolesHint, optional: true })}
+        ${entry(view, { name: 'password', label: words.password, type: 'password', hint: words.passwordHint, optional: true, autocomplete: 'new-password' })}
       </div>
       <button class="btn go">${words.createButton}</button>`)}
   </details>`)

@@ -59,7 +59,7 @@ const types: Texts['events']['types'] = {
 }
 
 export const zhHans: Texts = {
-  skip: '跳到正文', main: '主导航', sections: '管理', account: '账号', admin: '管理', logOut: '退出登录',
+  sections: '管理',
   nav: { overview: '概览', users: '用户', sessions: '当前会话', keys: '密钥环', events: '事件', visits: '访问' },
   actions: '操作', none: '无', nobody: '无人', operator: '运维人员', anybody: '未知', next: '下一页', first: '第一页', system: '系统',
   more: '还有更多。', unit: 'UTC',
@@ -78,7 +78,7 @@ export const zhHans: Texts = {
   users: {
     search: '搜索', text: '开头为', textHint: '按角色搜索时填写完整名称。', by: '搜索方式', bys: { username: '用户名', email: '邮箱', role: '角色' },
     user: '用户', roles: '角色', status: '状态', since: '注册日期', active: '正常', disabled: '已停用', manage: '管理', noEmail: '无邮箱', empty: '没有找到用户。',
-    create: '创建账号', open: '展开表单', username: '用户名', email: '邮箱', password: '密码', rolesField: '角色', optional: '（选填）',
+    create: '创建账号', open: '展开表单', username: '用户名', email: '邮箱', password: '密码', rolesField: '角色',
     rolesHint: '以空格分隔。admin 为管理员角色。', passwordHint: '留空则由系统生成，只显示一次。', createButton: '创建账号',
   },
   user: {
@@ -96,7 +96,7 @@ export const zhHans: Texts = {
   },
   keys: {
     lead: '轮换不会让任何人退出登录：原密钥继续用于校验，直到它签发的最后一个凭证到期。弃用只用于应急。',
-    heading: '密钥', key: '密钥', use: '用途', state: '状态', made: '生成时间', since: '进入该状态', rotate: '轮换', rotateOf: (use) => `轮换用于 ${use} 的密钥`, drop: '弃用', dropOf: (kid) => `弃用密钥 ${kid}`,
+    heading: '密钥', key: '密钥', use: '用途', state: '状态', made: '生成时间', since: '自', rotate: '轮换', rotateOf: (use) => `轮换用于 ${use} 的密钥`, drop: '弃用', dropOf: (kid) => `弃用密钥 ${kid}`,
     uses: { jwt: 'JWT', jwe: '加密 JWT', token: 'Token', refresh: '刷新令牌', cookie: '表单与设备', throttle: '限速' }, states: { next: '待用', current: '当前', previous: '退役中', retired: '已退役' },
     throttle: '登录失败次数会重新计数。', formsToo: '已打开的表单会被拒绝一次，已识别的设备不再被识别。',
   },

@@ -15,7 +15,7 @@ select { font: inherit; color: inherit }
 .admin figure { margin: 0 }
 .admin :is(h1, h2) { overflow-wrap: anywhere }
 
-/* A narrow screen makes a card of each row, with its columns' names. */
+/* A narrow screen makes a card of each row of many columns, with their names. */
 .data { width: 100%; border-collapse: collapse; font-size: var(--t1); line-height: 1.5; font-variant-numeric: tabular-nums }
 .data th { font-weight: 500; text-align: left }
 .data thead th { padding: 0 var(--s4) var(--s2) 0; color: var(--ink-3); font-size: var(--t0); vertical-align: bottom }
@@ -29,25 +29,25 @@ select { font: inherit; color: inherit }
 
 @media (min-width: 45rem) {
   .data td.act { text-align: right; white-space: nowrap }
-  .data time { white-space: nowrap }
 }
 
 @media (max-width: 44.99rem) {
-  .data, .data tbody, .data tr, .data th, .data td { display: block }
-  .data thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
-  .data tbody tr { padding: .75rem 0; border-top: 1px solid var(--line) }
-  .data tbody tr:first-child { padding-top: 0; border-top: 0 }
-  .data tbody th, .data td, .data td.act { padding: .0625rem 0; border: 0; text-align: left }
-  .data tbody th { padding-bottom: .25rem; font-size: var(--t2) }
-  .data td[data-l] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: var(--s3) }
-  .data td[data-l]::before { content: attr(data-l); color: var(--ink-3) }
-  .data td.act { padding-top: .5rem }
-  .data .r { text-align: left }
-  .data td.act .row, .data td.act form { justify-content: start }
-  .data td:empty { display: none }
+  .cards, .cards :is(tbody, tr, th, td) { display: block }
+  .cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%) }
+  .cards tbody tr { padding: .75rem 0; border-top: 1px solid var(--line) }
+  .cards tbody tr:first-child { padding-top: 0; border-top: 0 }
+  .cards tbody th, .cards td, .cards td.act { padding: .0625rem 0; border: 0; text-align: left }
+  .cards tbody th { padding-bottom: .25rem; font-size: var(--t2) }
+  .cards td[data-l] { display: grid; grid-template-columns: 7.5rem minmax(0, 1fr); gap: var(--s3) }
+  .cards td[data-l]::before { content: attr(data-l); color: var(--ink-3) }
+  .cards td.act { padding-top: .5rem }
+  .cards .r { text-align: left }
+  .cards td.act .row, .cards td.act form { justify-content: start }
+  .cards td:empty { display: none }
 }
 
 .st { display: inline-flex; gap: .375rem; align-items: center }
+.st, .data time { white-space: nowrap }
 .st.good { color: var(--ok) }
 .st.bad { color: var(--bad) }
 

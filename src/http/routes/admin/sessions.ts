@@ -3,7 +3,7 @@ import type { Id, Session, User } from '../../../contracts.ts'
 import { endAnySession, listSessions } from '../../../core/session/endings.ts'
 import type { Held } from '../../../core/session/renew.ts'
 import { expiresAt } from '../../../core/session/sessions.ts'
-import { actBody } from '../../admin-schemas.ts'
+import { sessionEndBody } from '../../admin-schemas.ts'
 import { adminPage, readDoing, showTo } from '../../administration.ts'
 import { json, noContent, seeOther } from '../../answer.ts'
 import type { Call } from '../../call.ts'
@@ -66,13 +66,15 @@ function onWire({ session, user }: Live) {
 
 /** By a form of a page of sessions, and by DELETE. One's own is a logout. */
 export async function endSession(call: Call, id: string): Promise<Response> {
-  const doing = await readDoing(call, { schema: actBody, action: 'sessions/end', page: '/admin/sessions' })
+  const doing = await readDoing(call, { schema: sessionEndBody, action: 'sessions/end', page: '/admin/sessions' })
   if (doing instanceof Response) return doing
   const { http: { core, base } } = call
   const subject = await endAnySession(core, id, doing.act)
   if (subject === null) return turnAway(call, { code: 'not_found' })
   const isOwn = id === doing.held.session.id
   const cleared = isOwn ? clearedCookies(core) : []
-  if (!doing.input.isForm) return noContent(cleared)
-  return seeOther(isOwn ? `${base}/login` : `${base}/admin/sessions?notice=session_ended`, cleared)
+  const { isForm, value: { on } } = doing.input
+  if (!isForm) return noContent(cleared)
+  const back = on === 'user' ? `/admin/users/${encodeURIComponent(subject)}` : '/admin/sessions'
+  return seeOther(isOwn ? `${base}/login` : `${base}${back}?notice=session_ended`, cleared)
 }
