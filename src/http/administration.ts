@@ -15,7 +15,7 @@ import { problemResponse, type Problem } from './problem.ts'
 import type { FormMembers } from './schemas.ts'
 
 const scope = 'latchkey:admin'
-/** Whoever finds a browser left open gives no roles, drops no key and deletes nobody. */
+/** Whoever finds a browser left open gives no roles, drops no key, disables and deletes nobody. */
 const recent = 300
 
 /** The page for a person, the JSON for a program; either only for who administers. */

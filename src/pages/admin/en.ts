@@ -112,7 +112,7 @@ export const en = {
   },
   keys: {
     lead: 'Rotating logs nobody out: the key before goes on verifying until the last credential that it issued has ended. Dropping is for an emergency.',
-    heading: 'Keys', key: 'Key', use: 'Use', state: 'State', made: 'Made', since: 'since', rotate: 'Rotate', rotateOf: (use: string) => `Rotate the key for ${use}`, drop: 'Drop', dropOf: (kid: string) => `Drop the key ${kid}`,
+    heading: 'Keys', key: 'Key', use: 'Use', state: 'State', made: 'Made', stateSince: 'State, since', rotate: 'Rotate', rotateOf: (use: string) => `Rotate the key for ${use}`, drop: 'Drop', dropOf: (kid: string) => `Drop the key ${kid}`,
     uses: { jwt: 'JWT', jwe: 'Encrypted JWT', token: 'Token', refresh: 'Refresh tokens', cookie: 'Forms and devices', throttle: 'Throttle' } as Record<string, string>, states,
     throttle: 'The counts of failed logins begin again.',
     formsToo: 'Forms that stand open are refused once, and devices are no longer recognised.',

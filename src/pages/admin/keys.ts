@@ -8,12 +8,12 @@ import { adminFrame, at, part, table, textsFor } from './parts.ts'
 export function keys(view: AdminView<'keys'>): Promise<string> {
   const texts = textsFor(view)
   const words = texts.keys
-  const columns = [words.key, words.use, words.made, words.state, ''].map((label) => ({ label }))
+  const columns = [words.key, words.use, words.made, words.stateSince, ''].map((label) => ({ label }))
   return adminFrame(view, {
     section: 'keys', title: texts.nav.keys,
     body: part({ id: 'ring', title: words.heading, lead: words.lead }, table(texts, { caption: texts.nav.keys, columns }, view.keys.map((key) => [
       html`<code>${key.kid}</code> <span class="sub">${key.algorithm}</span>`, words.uses[key.use] ?? key.use, at(key.created),
-      html`${state(texts, key)} <span class="sub">${words.since} ${at(key.changed)}</span>`, actions(view, texts, key),
+      html`${state(texts, key)} <span class="sub">${at(key.changed)}</span>`, actions(view, texts, key),
     ]))),
   })
 }

@@ -96,7 +96,7 @@ export const zhHans: Texts = {
   },
   keys: {
     lead: '轮换不会让任何人退出登录：原密钥继续用于校验，直到它签发的最后一个凭证到期。弃用只用于应急。',
-    heading: '密钥', key: '密钥', use: '用途', state: '状态', made: '生成时间', since: '自', rotate: '轮换', rotateOf: (use) => `轮换用于 ${use} 的密钥`, drop: '弃用', dropOf: (kid) => `弃用密钥 ${kid}`,
+    heading: '密钥', key: '密钥', use: '用途', state: '状态', made: '生成时间', stateSince: '状态，起始时间', rotate: '轮换', rotateOf: (use) => `轮换用于 ${use} 的密钥`, drop: '弃用', dropOf: (kid) => `弃用密钥 ${kid}`,
     uses: { jwt: 'JWT', jwe: '加密 JWT', token: 'Token', refresh: '刷新令牌', cookie: '表单与设备', throttle: '限速' }, states: { next: '待用', current: '当前', previous: '退役中', retired: '已退役' },
     throttle: '登录失败次数会重新计数。', formsToo: '已打开的表单会被拒绝一次，已识别的设备不再被识别。',
   },

@@ -51,7 +51,7 @@ function acting(act: Act) {
   }
 }
 
-export const postDisable = acting({ action: 'users/disable', notice: 'user_disabled', run: (acts, id) => acts.disable(id) })
+export const postDisable = acting({ action: 'users/disable', notice: 'user_disabled', isGrave: true, run: (acts, id) => acts.disable(id) })
 export const postEnable = acting({ action: 'users/enable', notice: 'user_enabled', run: (acts, id) => acts.enable(id) })
 export const postUnlock = acting({ action: 'users/unlock', notice: 'user_unlocked', run: (acts, id) => acts.unlock(id) })
 export const postEndUserSessions = acting({ action: 'users/sessions/end', notice: 'sessions_ended', run: (acts, id) => acts.endSessions(id) })
