@@ -81,7 +81,7 @@ export const en = {
   notices, refusals,
   refused: { what: 'That was refused', then: 'Nothing was changed. Check what you entered.' } as Words,
   chart: {
-    heading: 'Logins a day', succeeded: 'Accepted', refused: 'Refused', below: 'Refused, below the line', weekends: 'Weekends lighter', table: 'Show as a table', day: 'Day',
+    heading: 'Logins a day', succeeded: 'Accepted', refused: 'Refused', below: 'Refused, below the line', weekends: 'Weekends paler', table: 'Show as a table', day: 'Day',
     title: ([from, to]: readonly [string, string], { least, most }: { least: number, most: number }) => `Logins a day, ${from} to ${to}: between ${least} and ${most} accepted`,
     highest: (most: number, day: string) => `; at most ${most} refused, on ${day}`, noneRefused: '; none refused',
     lead: 'By the audit log, in days of UTC. Refused are wrong passwords, for names that exist or not.',

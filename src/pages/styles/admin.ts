@@ -64,6 +64,8 @@ select { font: inherit; color: inherit }
 .admin .sec > form .field { max-width: 25rem }
 .admin .sec > form .pairs .field, .admin details .field, .admin .sec > .search .field { max-width: none }
 .admin .note { margin-bottom: var(--s5) }
+.admin .note .cred { margin-top: var(--s2) }
+.admin .dim + form { margin-top: var(--s5) }
 
 @media (min-width: 45rem) {
   .search { grid-template-columns: minmax(0, 1fr) 11rem auto }
