@@ -21,15 +21,12 @@ export async function getSessions(call: Call): Promise<Response> {
   const { user, session: own } = actor.held
   const found = await listSessions(call.http.core, user, { ...paging, limit: paging.limit + 1 })
   const { rows, next } = onePage(found, paging, ({ id }) => id)
-  return json({ sessions: rows.map((session) => onWire(session, own.id)), next_cursor: next })
+  return json({ sessions: rows.map((session) => ({ ...sessionOnWire(session), current: session.id === own.id })), next_cursor: next })
 }
 
-function onWire(session: Session, own: string) {
+export function sessionOnWire(session: Session) {
   const { id, carrier, created, lastSeen, address, agent } = session
-  return {
-    id, carrier, current: id === own, created_at: created, last_seen_at: lastSeen,
-    expires_at: expiresAt(session), address, agent,
-  }
+  return { id, carrier, created_at: created, last_seen_at: lastSeen, expires_at: expiresAt(session), address, agent }
 }
 
 export async function deleteSession(call: Call, id: string): Promise<Response> {

@@ -3,7 +3,7 @@ import type { EventView, NamedView } from '../../contracts/admin-views.ts'
 import type { AdminView, Frame } from '../../contracts/pages.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
-import { adminFrame, pager, part, select, sought, table, textsFor } from './parts.ts'
+import { adminFrame, at, pager, part, select, sought, table, textsFor } from './parts.ts'
 
 type View = AdminView<'events'>
 
@@ -38,7 +38,8 @@ function list(view: View, texts: Texts): Markup {
   const words = texts.events
   const columns = [words.event, words.about, words.by, words.from, words.when].map((label) => ({ label }))
   return table(texts, { caption: texts.nav.events, columns }, view.events.map((event) => [
-    what(texts, event), who(view, texts, event.subject) ?? texts.system, who(view, texts, event.actor) ?? byNobody(texts, event), event.address ?? texts.none, stamp(event.at),
+    what(texts, event), who(view, texts, event.subject) ?? texts.system, who(view, texts, event.actor) ?? byNobody(texts, event),
+    event.address ?? texts.none, at(event.at, 'second'),
   ]))
 }
 
@@ -58,9 +59,4 @@ function who(view: Frame, { events: words }: Texts, named: NamedView | null): Ma
   return named.name === null
     ? html`<span class="dim">${words.gone}</span> <span class="sub"><code>${named.id}</code></span>`
     : html`<a href="${view.base}/admin/users/${encodeURIComponent(named.id)}"><bdi>${named.name}</bdi></a>`
-}
-
-function stamp(at: number): Markup {
-  const iso = new Date(at * 1000).toISOString().replace('.000', '')
-  return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`
 }

@@ -2,7 +2,7 @@
 import type { AdminNotice } from '../../contracts/admin-views.ts'
 import type { Frame, ProblemView } from '../../contracts/pages.ts'
 import type { Seconds } from '../../contracts/records.ts'
-import { alert, field, notice as told } from '../forms.ts'
+import { alert, field, notice as told, pathTo } from '../forms.ts'
 import { inside } from '../layout.ts'
 import { attributes, html, type Markup } from '../markup.ts'
 import { en, type Texts } from './en.ts'
@@ -95,10 +95,10 @@ function data(column: Column | undefined, cell: Cell): Markup {
   return html`<td role="cell" data-l="${label}"${attributes({ class: isNumber ? 'r' : null })}><span>${cell}</span></td>`
 }
 
-/** `2026-04-28 07:41`: the same in every language, and of one width. All are UTC, as the page says. */
-export function at(seconds: Seconds): Markup {
-  const iso = new Date(seconds * 1000).toISOString()
-  return html`<time datetime="${iso.replace('.000', '')}">${iso.slice(0, 16).replace('T', ' ')}</time>`
+/** `2026-04-28 07:41`, or to the second: the same in every language, and of one width. All are UTC, as the page says. */
+export function at(seconds: Seconds, precision: 'minute' | 'second' = 'minute'): Markup {
+  const iso = new Date(seconds * 1000).toISOString().replace('.000', '')
+  return html`<time datetime="${iso}">${iso.slice(0, precision === 'minute' ? 16 : 19).replace('T', ' ')}</time>`
 }
 
 export function onDay(seconds: Seconds): string {
@@ -138,16 +138,21 @@ export const sought = ({ name, label, value = '', type = 'search', hint }: Entry
   ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
 </div>`
 
+interface Paged {
+  readonly path: string
+  /** Of the list; what is empty is left away. */
+  readonly query: Readonly<Record<string, string>>
+  readonly next: string | null
+  readonly isFirst: boolean
+}
+
 /** Where a list goes on: its own address with a cursor. */
-export function pager(view: Frame, texts: Texts, { path, query, next, isFirst }: { path: string, query: Readonly<Record<string, string>>, next: string | null, isFirst: boolean }): Markup | null {
+export function pager(view: Frame, texts: Texts, { path, query, next, isFirst }: Paged): Markup | null {
   if (next === null && isFirst) return null
-  const parameters = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''))
-  const address = (more: Readonly<Record<string, string>>) => {
-    const all = new URLSearchParams([...parameters, ...Object.entries(more)])
-    return `${view.base}/${path}${all.size > 0 ? `?${all.toString()}` : ''}`
-  }
+  const filled = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''))
+  const address = (cursor: string | null) => pathTo(view, path, { ...filled, cursor })
   return html`<p class="row pager">
-    ${!isFirst && html`<a class="btn" href="${address({})}">${texts.first}</a>`}
-    ${next !== null && html`<a class="btn" href="${address({ cursor: next })}">${texts.next}</a>`}
+    ${!isFirst && html`<a class="btn" href="${address(null)}">${texts.first}</a>`}
+    ${next !== null && html`<a class="btn" href="${address(next)}">${texts.next}</a>`}
   </p>`
 }

@@ -7,6 +7,7 @@ import type { Held } from '../../../core/session/renew.ts'
 import { expiresAt } from '../../../core/session/sessions.ts'
 import { adminPage } from '../../administration.ts'
 import type { Call } from '../../call.ts'
+import { onePage, perPage } from '../../paging.ts'
 import type { Problem } from '../../problem.ts'
 
 /** In the wire's names; never what stands for a password. */
@@ -26,8 +27,6 @@ export function liveSessionView({ session, user }: { session: Session, user: Use
   }
 }
 
-const perPage = 20
-
 interface News {
   readonly user: User
   readonly newPassword?: string | null
@@ -39,9 +38,10 @@ export async function userPage(call: Call, held: Held, { user, newPassword = nul
   const [sessions, keys, { failures, wait }] = await Promise.all([
     listSessions(core, user, { limit: perPage + 1 }), listKeys(core, user), failuresOf(core, user.canonical),
   ])
+  const { rows, next } = onePage(sessions, { limit: perPage }, ({ id }) => id)
   const view = {
     person: personView(user), isSelf: user.id === held.user.id, apiKeys: keys.length, failures, wait, newPassword,
-    sessions: sessions.slice(0, perPage).map((session) => liveSessionView({ session, user }, held)), hasMoreSessions: sessions.length > perPage,
+    sessions: rows.map((session) => liveSessionView({ session, user }, held)), hasMoreSessions: next !== null,
   }
   return adminPage(call, 'user', { held, view, problem })
 }

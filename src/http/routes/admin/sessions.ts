@@ -2,7 +2,6 @@
 import type { Id, Session, User } from '../../../contracts.ts'
 import { endAnySession, listSessions } from '../../../core/session/endings.ts'
 import type { Held } from '../../../core/session/renew.ts'
-import { expiresAt } from '../../../core/session/sessions.ts'
 import { sessionEndBody } from '../../admin-schemas.ts'
 import { adminPage, readDoing, showTo } from '../../administration.ts'
 import { json, noContent, seeOther } from '../../answer.ts'
@@ -11,6 +10,7 @@ import { refuse, tell, turnAway } from '../../forms.ts'
 import { clearedCookies } from '../../own-cookies.ts'
 import { badLimit, isFirstPage, onePage, pagingOf } from '../../paging.ts'
 import type { Problem } from '../../problem.ts'
+import { sessionOnWire } from '../sessions.ts'
 import { liveSessionView } from './person.ts'
 
 interface Live {
@@ -57,11 +57,7 @@ function sessionsPage(call: Call, held: Held, { rows, next, of }: Found): Promis
 }
 
 function onWire({ session, user }: Live) {
-  const { id, carrier, created, lastSeen, address, agent } = session
-  return {
-    id, subject: user.id, username: user.username, carrier, created_at: created, last_seen_at: lastSeen,
-    expires_at: expiresAt(session), address, agent,
-  }
+  return { ...sessionOnWire(session), subject: user.id, username: user.username }
 }
 
 /** By a form of a page of sessions, and by DELETE. One's own is a logout. */
