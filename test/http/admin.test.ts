@@ -90,6 +90,16 @@ describe('the administration', () => {
     const made = await instance.auth.apiKeys.create(ada.id, { name: 'reads', scope: ['latchkey:admin'] })
     const headers = { authorization: `Bearer ${made?.key ?? ''}` }
     for (const route of reads) expect((await asProgram(createClient(instance.auth), route, headers)).status).toBe(200)
+    for (const route of [...changes, ...others]) expect((await asProgram(createClient(instance.auth), route, headers)).body['code']).toBe('insufficient_scope')
+  })
+
+  it('is not read with an administrator’s API key for something else', async () => {
+    const made = await instance.auth.apiKeys.create(ada.id, { name: 'else', scope: ['profile:read'] })
+    const headers = { authorization: `Bearer ${made?.key ?? ''}` }
+    for (const route of reads) {
+      const answer = await asProgram(createClient(instance.auth), route, headers)
+      expect([answer.status, answer.body['code']]).toEqual([403, 'insufficient_scope'])
+    }
   })
 })
 
