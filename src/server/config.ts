@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { AuthOptions } from '../create-auth.ts'
-import { parseProxies, type TrustedProxies } from './proxies.ts'
+import { areNone, parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
 export const handedOn = ['jwtAlgorithm', 'jwtEncrypt', 'statusList', 'roles', 'audiences', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits', 'rotateKeysEvery'] as const
@@ -190,8 +190,7 @@ function proxiesOf(value: string | number | undefined): TrustedProxies {
 
 /** What they are is judged where they are used; without a proxy that is believed nothing would ever be let through to them. */
 function guardedOf(origins: readonly string[], trusted: TrustedProxies): readonly string[] {
-  const isWithoutProxy = 'hops' in trusted && trusted.hops === 0
-  if (origins.length === 0 || !isWithoutProxy) return origins
+  if (origins.length === 0 || !areNone(trusted)) return origins
   throw new ConfigError('LATCHKEY_GUARDED_ORIGINS is set and LATCHKEY_TRUSTED_PROXIES is not; name the proxy that asks /auth/forward.')
 }
 

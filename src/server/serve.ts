@@ -6,6 +6,7 @@ import type { Socket } from 'node:net'
 import { ConfigError, isPostgres, type Config } from './config.ts'
 import { createInstance, type Instance } from './instance.ts'
 import { createListener } from './listener.ts'
+import { areNone } from './proxies.ts'
 
 const base = '/auth'
 /** How long requests that are under way may take to end. */
@@ -47,8 +48,12 @@ const bounds = {
   connectionsCheckingInterval: 1000,
 }
 
-export function createServer({ tls }: Pick<Config, 'tls'>, listener: RequestListener): Server {
+/** Longer than nginx, Caddy and balancers keep a connection: else some request meets one that is just being closed, and is a 502. */
+const beforeProxies = 75_000
+
+export function createServer({ tls, trustedProxies }: Pick<Config, 'tls' | 'trustedProxies'>, listener: RequestListener): Server {
   const server = tls === null ? createHttpServer(bounds, listener) : createTlsServer(tls, listener)
+  if (!areNone(trustedProxies)) server.keepAliveTimeout = beforeProxies
   server.maxRequestsPerSocket = 1000
   server.maxConnections = 10_000
   return server
@@ -105,7 +110,7 @@ const plainWarning = 'Warning: it listens off loopback in plain HTTP, and no pro
 /** Beside an https origin something must end the TLS; where nothing is known to, an operator is told (E-18). */
 function isOpenlyPlain({ host, tls, trustedProxies }: Config): boolean {
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host)
-  return !isLoopback && tls === null && 'hops' in trustedProxies && trustedProxies.hops === 0
+  return !isLoopback && tls === null && areNone(trustedProxies)
 }
 
 function stopOnSignal(end: () => Promise<void>): void {

@@ -129,11 +129,16 @@ async function guessAt(ask: OpenListener['ask'], n: number, headers: Record<stri
 
 describe('E-12: the server', () => {
   it('waits no longer for a head than 10 s and for a request than 30 s, and bounds sockets and requests', () => {
-    const server = createServer({ tls: null }, () => undefined)
+    const server = createServer({ tls: null, trustedProxies: { hops: 0 } }, () => undefined)
     expect(server.headersTimeout).toBeLessThanOrEqual(10_000)
     expect(server.requestTimeout).toBeLessThanOrEqual(30_000)
     expect(server.keepAliveTimeout).toBeLessThanOrEqual(5000)
     expect(server.maxRequestsPerSocket).toBeLessThanOrEqual(1000)
     expect(server.maxConnections).toBeLessThanOrEqual(10_000)
+  })
+
+  it('keeps the idle connection of a proxy longer than the proxy does, so that the proxy closes it', () => {
+    const server = createServer({ tls: null, trustedProxies: { hops: 1 } }, () => undefined)
+    expect(server.keepAliveTimeout).toBeGreaterThan(60_000)
   })
 })
