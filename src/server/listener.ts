@@ -75,17 +75,18 @@ function lastAnswer(log: Logger, error: unknown): Response {
 }
 
 async function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {
-  const { auth, base } = listening
+  const { auth, base, origin } = listening
   const url = new URL(request.url)
   if (url.pathname === '/readyz') return readiness(listening)
   // The home page is one of the pages; it only stands at another place here.
   const response = await auth.handler(url.pathname === '/' ? new Request(new URL(base, url), request) : request, context)
-  if (url.pathname === `${base}/logout` && response.status < 400) forgetStorage(response)
+  const isOwnHost = url.host === new URL(origin).host
+  if (isOwnHost && url.pathname === `${base}/logout` && response.status < 400) forgetStorage(response)
   return response
 }
 
 /**
- * What scripts of this host kept goes with the login (B-24). Nothing else stands on this host, so nobody else's is lost; cookies
+ * What scripts of this host kept goes with the login (B-24). On another host behind forward-auth it is the upstream's, and stays. Cookies
  * are left out, since to clear them would clear those of the whole registrable domain.
  */
 function forgetStorage({ headers }: Response): void {
