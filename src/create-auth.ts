@@ -10,6 +10,7 @@ import type { Data as AnyData } from './core/session/data-rules.ts'
 import { createIdentityCache, type IdentityCache } from './core/judging/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createLogReader } from './core/revocation/log-reader.ts'
+import type { SharedIdentities } from './core/judging/shared-identities.ts'
 import { createNames } from './core/judging/names.ts'
 import { createNews } from './core/audit/once-a-minute.ts'
 import { createProofCache } from './core/judging/proof-cache.ts'
@@ -93,7 +94,7 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   const index = createRevocationIndex()
   const { maxStaleness } = limits
   const elapsed = createElapsed()
-  const identities = identitiesOf(settings, elapsed)
+  const identities = identitiesOf(settings, { elapsed, place: () => `${origin}\n${index.incarnation()}` })
   const log = createLogReader({
     store, index, maxStaleness, report, elapsed, onKeys: () => ring.read(), onAnew: () => { identities.clear() },
   })
@@ -116,10 +117,10 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   return { accounts, stop: await startUpkeep(core, options, report) }
 }
 
-function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings, elapsed: Clock): IdentityCache {
+function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings, of: Pick<SharedIdentities, 'place'> & { elapsed: Clock }): IdentityCache {
   const own = createIdentityCache(clock, recalledSessions)
   if (recalledSessions === 0) return own
-  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, elapsed, report })
+  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, report, ...of })
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */
