@@ -36,8 +36,9 @@ function programOf(instance: Instance, ahead: number, options: ClientOptions): P
       const request = new Request(input, init)
       const { pathname } = new URL(request.url)
       requests.push(request.clone())
-      const answer = await answerOf(instance, request, others.get(pathname))
+      const other = others.get(pathname)
       others.delete(pathname)
+      const answer = await answerOf(instance, request, other)
       asked.push(`${request.method} ${pathname} ${answer.status}`)
       answer.headers.set('date', new Date(instance.now() * 1000).toUTCString())
       return answer
