@@ -1,6 +1,6 @@
 /** What the client does for its caller is the same for all three carriers. */
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ClientError, type Login } from '../../src/client.ts'
+import { ClientError, type CarrierName, type Login, type StorageName } from '../../src/client.ts'
 import { password } from '../support/instance.ts'
 import { carriers, mira, openHouse, type House, type Program } from './programs.ts'
 
@@ -14,16 +14,21 @@ async function fault(promise: Promise<unknown>): Promise<ClientError> {
   throw new Error('it was to reject with a ClientError', { cause: error })
 }
 
-describe.each(carriers)('a client by %s', (carrier) => {
-  let program: Program
-  beforeEach(() => { program = house.program({ carrier }) })
-  const another = () => house.program({ carrier })
+const ways: readonly { readonly carrier: CarrierName, readonly storage?: StorageName }[] = [
+  ...carriers.map((carrier) => ({ carrier })), { carrier: 'jwt', storage: 'cookie' }, { carrier: 'token', storage: 'cookie' },
+]
 
-  it('knows nobody before a login, and asks for nothing in vain', async () => {
+describe.each(ways)('a client: %j', (way) => {
+  const { carrier } = way
+  let program: Program
+  beforeEach(() => { program = house.program(way) })
+  const another = () => house.program(way)
+
+  it('knows nobody before a login, and a logout of nobody is none', async () => {
     expect(await program.client.me()).toBeNull()
-    expect(await program.client.me()).toBeNull()
-    expect(program.asked.filter((line) => line.includes('/refresh'))).toEqual([])
     await program.client.logout()
+    expect(await program.client.me()).toBeNull()
+    expect(program.asked.filter((line) => !/^GET .* 401$|refresh 401$|logout 204$/.test(line))).toEqual([])
   })
 
   it('signs up, and is logged in', async () => {

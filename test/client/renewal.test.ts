@@ -132,6 +132,43 @@ describe.each(['jwt', 'token'] as const)('a client by %s', (carrier) => {
   })
 })
 
+describe('a client whose refresh token other pages share', () => {
+  const refused = () => Response.json({ code: 'credential_invalid' }, { status: 401 })
+
+  it('C-26: looks twice at a 401, since another page may have renewed meanwhile, and is not logged out', async () => {
+    const program = house.program({ carrier: 'jwt', storage: 'cookie' })
+    const heard: unknown[] = []
+    await program.client.signup(mira)
+    program.client.onChange((login) => { heard.push(login) })
+    house.instance.pass(life)
+    program.instead('/auth/refresh', refused)
+    expect((await orders(program)).status).toBe(200)
+    expect(program.asked.slice(-3)).toEqual(['POST /auth/refresh 401', 'POST /auth/refresh 200', 'GET /orders 200'])
+    expect(heard).toEqual([])
+  })
+
+  it('believes the second', async () => {
+    const program = house.program({ carrier: 'jwt', storage: 'cookie' })
+    const { user } = await program.client.signup(mira)
+    await house.instance.auth.users.disable(user.id)
+    house.instance.pass(life)
+    expect((await orders(program)).status).toBe(401)
+    expect(refreshes(program)).toBe(2)
+    expect((await orders(program)).status).toBe(401)
+    expect(refreshes(program)).toBe(2)
+  })
+
+  it('shows the cookie at a renewal and at a logout alone', async () => {
+    const program = house.program({ carrier: 'jwt', storage: 'cookie' })
+    await program.client.signup(mira)
+    house.instance.pass(life)
+    await orders(program)
+    await program.client.logout()
+    const shown = program.requests.map(({ url, headers }) => [new URL(url).pathname, headers.get('cookie')?.includes('-refresh=') ?? false])
+    expect(shown).toEqual([['/auth/signup', false], ['/auth/refresh', true], ['/orders', false], ['/auth/logout', true]])
+  })
+})
+
 describe('the credential', () => {
   it.each([
     ['another origin', 'https://api.example.com/orders', {}, null],
