@@ -21,15 +21,14 @@ export function createAuthorizedFetch(
       if (keeper.login() && await refusesLogin(answer)) await check()
       return answer
     }
-    const access = await keeper.access()
-    if (access === null) return wire.send(target, init)
-    const bearing = (token: string) => {
-      headers.set('authorization', `Bearer ${token}`)
-      // A cookie beside it would be a second credential, and an ambiguous one is refused.
+    const bearing = (token: string | null) => {
+      if (token !== null) headers.set('authorization', `Bearer ${token}`)
+      // A session cookie would be a second login: two are refused, and it alone is somebody else's.
       return wire.send(target, { ...init, headers, credentials: credentials ?? 'omit' })
     }
+    const access = await keeper.access()
     const answer = await bearing(access)
-    if (!await refusesLogin(answer)) return answer
+    if (access === null || !await refusesLogin(answer)) return answer
     const renewed = await keeper.access({ failed: access })
     if (renewed === null || renewed === access || isUsedUp(target, init)) return answer
     await answer.body?.cancel()

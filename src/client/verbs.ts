@@ -33,23 +33,20 @@ function loginIn({ carrier, user, session }: Login): Login {
 
 export async function whoIs(parts: Parts): Promise<Me | null> {
   const { settings, wire, keeper, fetch } = parts
-  const before = keeper.login()?.session.id
   const isCookie = settings.carrier === 'cookie'
   if (!isCookie && await keeper.access({ anew: true }) === null) return null
+  const before = keeper.login()?.session.id
   const path = '/me'
   const answer = isCookie
     ? await sendTo(settings, wire, { path, method: 'GET', credentials: 'include' })
     : await fetch(settings.base + path, { cache: 'no-store' }).catch((cause: unknown) => { throw errorOf(cause) })
-  if (answer.status !== 401) {
-    const me = await read<Me>(answer)
-    keeper.note(loginIn(me))
-    return me
-  }
-  // Another page may have logged in while this one was told that nobody is.
+  const me = answer.status === 401 ? null : await read<Me>(answer)
   const now = keeper.login()?.session.id
-  if (now !== undefined && now !== before) return whoIs(parts)
-  await keeper.end()
-  return null
+  // Another page logged in or out while this one was answered: that is who counts.
+  if (now !== before && now !== me?.session.id) return whoIs(parts)
+  if (me === null) await keeper.end()
+  else keeper.note(loginIn(me))
+  return me
 }
 
 export async function ask<T>({ settings, fetch }: Parts, path: string, sent: Pick<Sent, 'method' | 'json'>): Promise<T> {
@@ -83,7 +80,7 @@ export async function change(parts: Parts, path: string, asked: Change = {}): Pr
 }
 
 async function changeBy({ settings, wire, keeper }: Parts, path: string, { method = 'POST', json, effect, bearer }: Change & { bearer: string | null }): Promise<void> {
-  const isInJar = bearer === null || settings.storage === 'cookie' && effect !== undefined
+  const isInJar = settings.carrier === 'cookie' || bearer !== null && settings.storage === 'cookie' && effect !== undefined
   await keeper.issue(async () => {
     const send = (credentials: Sent['credentials']) => sendTo(settings, wire, { path, method, json, bearer, credentials })
     let answer = await send(isInJar ? 'include' : 'omit')

@@ -7,7 +7,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterEach, beforeAll } from 'vitest'
 import type { ClientOptions } from '../../src/client.ts'
 import { openBrowser } from '../support/browser.ts'
-import { newFolder, startServer, type Server } from '../support/server.ts'
+import { freePort, newFolder, startServer, type Server } from '../support/server.ts'
 import { fetchFrom, mira, signUp } from '../support/wire.ts'
 
 const built = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -34,8 +34,8 @@ export type PageOptions = ClientOptions & { readonly withoutLocks?: boolean }
 
 export interface ClientPages {
   server(): Server
-  /** The pages of one browser, side by side. */
-  open(count: number, options: PageOptions): Promise<Page[]>
+  /** The pages of one browser, side by side; on the server's origin where no other is named. */
+  open(count: number, options: PageOptions, origin?: string): Promise<Page[]>
   /** How often the server was asked to renew, ever, and what it answered. */
   refreshes(): Promise<{ readonly asked: number, readonly refused: number }>
 }
@@ -50,7 +50,9 @@ export function useClientPages(): ClientPages {
     browser = await openBrowser()
     const folder = newFolder()
     writeFileSync(join(folder, 'latchkey.config.mjs'), configuration)
-    server = await startServer({ folder })
+    const port = await freePort()
+    // 127.0.0.1 is another site than localhost.
+    server = await startServer({ folder, port, settings: { LATCHKEY_ALLOWED_ORIGINS: `http://127.0.0.1:${port}` } })
     await signUp(fetchFrom(server.origin))
   }, 60_000)
   afterEach(async () => {
@@ -59,11 +61,11 @@ export function useClientPages(): ClientPages {
 
   return {
     server: () => server,
-    async open(count, options) {
+    async open(count, options, origin = server.origin) {
       const context = await browser.newContext()
       contexts.push(context)
       await serveFiles(context)
-      return Promise.all(Array.from({ length: count }, () => openPage(context, server.origin, options)))
+      return Promise.all(Array.from({ length: count }, () => openPage(context, origin, options)))
     },
     async refreshes() {
       await sleep(200) // the line is written when the answer has been sent

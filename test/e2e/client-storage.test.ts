@@ -1,11 +1,12 @@
 /** What a page of the client leaves where scripts can read: nothing, unless that was chosen. */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasBrowser } from '../support/browser.ts'
 import { inPage, logInWith, useClientPages, whoIs } from './client-pages.ts'
 
 describe.skipIf(!hasBrowser)('in Chromium, where a page keeps its login', { timeout: 60_000 }, () => {
-  const { open, refreshes } = useClientPages()
+  const { open, refreshes, server } = useClientPages()
 
   /** All places of the browser that any script of the page reads. */
   function inReach(page: Page): Promise<unknown> {
@@ -85,11 +86,31 @@ describe.skipIf(!hasBrowser)('in Chromium, where a page keeps its login', { time
       const { createClient } = await import('/app/client.js')
       globalThis.other = createClient({ carrier: 'cookie' })
       await other.login({ username: 'mira', password: 'harbour quilt seven' })`)
+    const refused = 'const refused = (error) => error.code'
+    expect(await inPage(page, `${refused}; return [await client.sessions.endAll().catch(refused), await client.sessions.list().catch(refused)]`))
+      .toEqual(['credential_missing', 'credential_missing'])
     await logInWith(page)
     expect(await whoIs(page)).toBe('mira')
     expect(await inPage(page, 'return (await client.sessions.list()).sessions.length')).toBeGreaterThanOrEqual(2)
     await inPage(page, 'await client.logout()')
     expect(await whoIs(page)).toBeNull()
     expect(await inPage(page, 'return (await other.me()).user.username')).toBe('mira')
+  })
+
+  it('a page of another site logs in, renews and logs out with its tokens in memory, and the server\'s clock', async () => {
+    const [page] = await open(1, { carrier: 'token', storage: 'memory', baseUrl: server().origin }, server().origin.replace('localhost', '127.0.0.1'))
+    if (page === undefined) throw new Error('there is one')
+    await page.clock.install({ time: Date.now() - 86_400_000 })
+    const before = await refreshes()
+    await logInWith(page)
+    expect(await whoIs(page)).toBe('mira')
+    expect((await refreshes()).asked - before.asked).toBe(0)
+    await page.clock.fastForward(4000)
+    await sleep(4000)
+    expect(await whoIs(page)).toBe('mira')
+    expect((await refreshes()).asked - before.asked).toBe(1)
+    expect(await page.context().cookies()).toEqual([])
+    await inPage(page, 'await client.logout()')
+    expect(await whoIs(page)).toBeNull()
   })
 })
