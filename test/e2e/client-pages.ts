@@ -1,13 +1,16 @@
-/** Pages of an application that use the built `latchkey/client`, on the origin of a real server. */
+/** Pages of an application that use the built `latchkey/client`, on the origin of a real server and on one of another site. */
+import { once } from 'node:events'
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll } from 'vitest'
 import type { ClientOptions } from '../../src/client.ts'
 import { openBrowser } from '../support/browser.ts'
-import { freePort, newFolder, startServer, type Server } from '../support/server.ts'
+import { newFolder, startServer, type Server } from '../support/server.ts'
 import { fetchFrom, mira, signUp } from '../support/wire.ts'
 
 const built = fileURLToPath(new URL('../../dist/', import.meta.url))
@@ -34,6 +37,8 @@ export type PageOptions = ClientOptions & { readonly withoutLocks?: boolean }
 
 export interface ClientPages {
   server(): Server
+  /** The origin of another site, which serves the same pages and may ask the server. */
+  elsewhere(): string
   /** The pages of one browser, side by side; on the server's origin where no other is named. */
   open(count: number, options: PageOptions, origin?: string): Promise<Page[]>
   /** How often the server was asked to renew, ever, and what it answered. */
@@ -44,23 +49,25 @@ export interface ClientPages {
 export function useClientPages(): ClientPages {
   let browser: Browser
   let server: Server
+  let other: { readonly origin: string, close(): void }
   const contexts: BrowserContext[] = []
 
   beforeAll(async () => {
     browser = await openBrowser()
     const folder = newFolder()
     writeFileSync(join(folder, 'latchkey.config.mjs'), configuration)
-    const port = await freePort()
-    // 127.0.0.1 is another site than localhost.
-    server = await startServer({ folder, port, settings: { LATCHKEY_ALLOWED_ORIGINS: `http://127.0.0.1:${port}` } })
+    other = await serveElsewhere()
+    server = await startServer({ folder, settings: { LATCHKEY_ALLOWED_ORIGINS: other.origin } })
     await signUp(fetchFrom(server.origin))
   }, 60_000)
+  afterAll(() => { other?.close() })
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()))
   })
 
   return {
     server: () => server,
+    elsewhere: () => other.origin,
     async open(count, options, origin = server.origin) {
       const context = await browser.newContext()
       contexts.push(context)
@@ -76,11 +83,27 @@ export function useClientPages(): ClientPages {
 }
 
 export async function serveFiles(context: BrowserContext): Promise<void> {
-  await context.route(/\/app\//, (route) => {
-    const { pathname } = new URL(route.request().url())
-    const body = files[pathname] ?? readFileSync(join(built, pathname.slice('/app/'.length)), 'utf8')
-    return route.fulfill({ contentType: pathname.endsWith('.js') ? 'text/javascript' : 'text/html', body })
+  await context.route(/localhost(:\d+)?\/app\//, (route) => route.fulfill(fileAt(new URL(route.request().url()).pathname)))
+}
+
+function fileAt(pathname: string): { readonly contentType: string, readonly body: string } {
+  const body = files[pathname] ?? readFileSync(join(built, pathname.slice('/app/'.length)), 'utf8')
+  return { contentType: pathname.endsWith('.js') ? 'text/javascript' : 'text/html', body }
+}
+
+/** A real one: Chromium asks its user before a page that came from no address may ask one of this machine. */
+async function serveElsewhere(): Promise<{ readonly origin: string, close(): void }> {
+  const serving = createServer(({ url = '/' }, outgoing) => {
+    if (!url.startsWith('/app/')) {
+      outgoing.writeHead(404).end()
+      return
+    }
+    const { contentType, body } = fileAt(url)
+    outgoing.setHeader('content-type', contentType).end(body)
   })
+  await once(serving.listen(0, '127.0.0.1'), 'listening')
+  const { port } = serving.address() as AddressInfo // of a TCP server that listens
+  return { origin: `http://127.0.0.1:${port}`, close: () => { serving.closeAllConnections(); serving.close() } }
 }
 
 export async function openPage(context: BrowserContext, origin: string, options: PageOptions): Promise<Page> {

@@ -6,7 +6,7 @@ import { hasBrowser } from '../support/browser.ts'
 import { inPage, logInWith, useClientPages, whoIs } from './client-pages.ts'
 
 describe.skipIf(!hasBrowser)('in Chromium, where a page keeps its login', { timeout: 60_000 }, () => {
-  const { open, refreshes, server } = useClientPages()
+  const { elsewhere, open, refreshes, server } = useClientPages()
 
   /** All places of the browser that any script of the page reads. */
   function inReach(page: Page): Promise<unknown> {
@@ -98,7 +98,7 @@ describe.skipIf(!hasBrowser)('in Chromium, where a page keeps its login', { time
   })
 
   it('a page of another site logs in, renews and logs out with its tokens in memory, and the server\'s clock', async () => {
-    const [page] = await open(1, { carrier: 'token', storage: 'memory', baseUrl: server().origin }, server().origin.replace('localhost', '127.0.0.1'))
+    const [page] = await open(1, { carrier: 'token', storage: 'memory', baseUrl: server().origin }, elsewhere())
     if (page === undefined) throw new Error('there is one')
     await page.clock.install({ time: Date.now() - 86_400_000 })
     const before = await refreshes()
