@@ -15,6 +15,8 @@ interface At {
   readonly world: LabWorld
   readonly main: LabInstance
   readonly notebooks: Notebooks
+  /** Once: what is loaded at its first use is no part of what a login takes. */
+  readonly warm: () => Promise<void>
   readonly node: string
 }
 
@@ -35,10 +37,11 @@ const decodeBody = { form: z.strictObject({ credential: z.string().default(''), 
 const emptyBody = { form: z.strictObject({}) }
 
 /** Logs in in one lane, or in all; a browser is given the cookie of its lane, as by any login. */
-const logIn: Action = async ({ main }, notebook, request) => {
+const logIn: Action = async ({ main, warm }, notebook, request) => {
   const body = await readBody(request, loginsBody)
   if (!body.ok) return { at: 'steps', problem: body.problem }
   const { lane } = body.value
+  await warm()
   const person = await personOf(main, notebook)
   const cookies: string[] = []
   // One after another: each lane's times are its own.

@@ -12,6 +12,8 @@ export interface Bench {
   /** Its logins are those that the page shows. */
   readonly main: LabInstance
   readonly notebooks: Notebooks
+  /** Once: what is loaded at its first use is no part of what a login takes. */
+  readonly warm: () => Promise<void>
   /** Two at once and a few that wait: the machine is the real instance's first. */
   readonly turn: <T>(work: () => Promise<T>) => Promise<T>
   preferences(request: Request): Preferences

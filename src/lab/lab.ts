@@ -14,6 +14,7 @@ import { actions, type Action, type Done } from './actions.ts'
 import type { Decoded } from './facts.ts'
 import { type Bench, languageOf, seeOther } from './bench.ts'
 import { createLabInstance, type LabInstance, type LabWorld } from './instance.ts'
+import { warmUp } from './logins.ts'
 import { createNotebooks, type Notebook } from './notebooks.ts'
 import { files } from './files.ts'
 import { labPage } from './page/page.ts'
@@ -48,6 +49,7 @@ export function createLab(options: LabOptions): Lab {
   const bench: Bench = {
     world, node, pages, main,
     notebooks: createNotebooks(mostNotebooks, (notebook) => { void forget(main, notebook).catch(report) }),
+    warm: warming(world),
     turn: createSemaphore({ concurrency: 2, waiting: 8 }),
     preferences(request) {
       const reading = choice.read(request.headers.get('cookie'))
@@ -65,6 +67,17 @@ export function createLab(options: LabOptions): Lab {
       }
     },
     close: () => main.auth.close(),
+  }
+}
+
+function warming(world: LabWorld): () => Promise<void> {
+  let warmed: Promise<void> | undefined
+  return () => {
+    warmed ??= warmUp(world).catch((error: unknown) => {
+      warmed = undefined
+      throw error
+    })
+    return warmed
   }
 }
 

@@ -2,8 +2,8 @@
 import { BusyError } from '../crypto/password-hash.ts'
 import { parseSetCookie } from '../cookies/parse-set-cookie.ts'
 import { randomId } from '../crypto/random.ts'
-import type { Lane, LaneFacts } from './facts.ts'
-import { type LabInstance, newSecret, sessionCookie } from './instance.ts'
+import { type Lane, type LaneFacts, lanes } from './facts.ts'
+import { createLabInstance, type LabInstance, type LabWorld, newSecret, sessionCookie } from './instance.ts'
 import { answerResource } from './resource.ts'
 import { exchange, lineBytes, objectIn } from './wire.ts'
 
@@ -27,7 +27,8 @@ export interface Login {
   readonly credential: string
   readonly session: string
   readonly setCookie: string | null
-  readonly refreshToken: string | null
+  /** Seconds, as the answer says; 0 where a browser is told nothing. */
+  readonly expiresIn: number
 }
 
 export function logInAs(instance: LabInstance, person: Person, lane: Lane) {
@@ -48,7 +49,7 @@ function loginIn(response: Response, text: string): Login {
   return {
     credential: kept ?? textIn(members, 'access_token'), setCookie,
     session: textIn(objectIn(JSON.stringify(members['session'])) ?? {}, 'id'),
-    refreshToken: textIn(members, 'refresh_token') || null,
+    expiresIn: Number(members['expires_in'] ?? 0),
   }
 }
 
@@ -94,5 +95,16 @@ export async function runLane(instance: LabInstance, person: Person, lane: Lane)
     credential: login.credential, session: login.session, setCookie: login.setCookie,
     carried: { name, value, bytes: lineBytes(name, value) },
     resource: asked.answer, seenAtResource: asked.seen,
+  }
+}
+
+/** Each lane a few times, where nobody looks. */
+export async function warmUp(world: LabWorld): Promise<void> {
+  const instance = createLabInstance(world)
+  try {
+    const person = await addPerson(instance)
+    for (const lane of [...lanes, ...lanes]) await runLane(instance, person, lane)
+  } finally {
+    await instance.auth.close()
   }
 }

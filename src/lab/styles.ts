@@ -10,8 +10,8 @@ const frame = /* css */ `
 :root[data-theme="dark"] .lab { ${warnDark} }
 
 .lab .wrap { max-width: 100rem }
-.lab :is(h3, ol, pre, table, section, article) { margin: 0; padding: 0 }
-.lab ol { list-style: none }
+:where(.lab :is(h3, ol, pre, table, section, article)) { margin: 0; padding: 0 }
+:where(.lab) ol { list-style: none }
 .lab h2 { font-size: var(--t4); letter-spacing: -.014em }
 .lab .sec h2 { font-size: var(--t3); letter-spacing: -.01em }
 .lab h3 { font-size: var(--t2); font-weight: 600; line-height: 1.25 }

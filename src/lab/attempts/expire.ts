@@ -15,10 +15,11 @@ async function untilIdle(stage: Stage) {
 /** Just past its end it is believed yet, since clocks differ; past the leeway it is not. */
 async function untilEnd(stage: Stage) {
   const { leeway } = defaultLimits
-  const life = endIn(await ask(stage)) - stage.instance.clock()
+  const { expiresIn: life } = stage.login
   stage.moveClock(life + 10)
-  const late = await ask(stage)
+  const answer = await ask(stage)
+  const late = stage.instance.clock() - endIn(answer)
   stage.moveClock(life + leeway + 1)
   const over = await ask(stage)
-  return trialOf(stage, [told('expire_statement', over, { life, leeway }), uneasily('expire_leeway', late, { late: 10, leeway })])
+  return trialOf(stage, [told('expire_statement', over, { life, leeway }), uneasily('expire_leeway', answer, { late, leeway })])
 }

@@ -85,7 +85,7 @@ export const tries = /* css */ `
 .parts { display: grid; gap: var(--s4); align-content: start }
 .lab .parts h3 { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 var(--s3); padding-bottom: var(--s1); border-bottom: 1px solid var(--line); font-size: var(--t1) }
 .parts h3 span { color: var(--ink-3); font-weight: 400 }
-.claims { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: .1875rem var(--s3); padding-top: var(--s2); font-size: var(--t1) }
+.claims { display: grid; grid-template-columns: 5rem minmax(0, 1fr); gap: .1875rem var(--s3); align-items: baseline; padding-top: var(--s2); font-size: var(--t1) }
 .claims dt { color: var(--ink-3); font: .75rem/1.65 var(--mono); overflow-wrap: anywhere }
 .claims dd { min-width: 0 }
 .claims code { font-size: .75rem }

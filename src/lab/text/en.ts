@@ -66,7 +66,7 @@ export const en: LabText = {
     token: ({ characters }) => `${characters} characters, sealed with AES-256-GCM`,
   },
   notStored: 'the credential itself is not stored',
-  moreLines: (n) => `and ${n} header lines about security`,
+  moreLines: (n) => n === 1 ? 'and one more header line' : `and ${n} more header lines`,
   kept: {
     jar: { where: 'Cookie jar', rest: ', this site only. Scripts cannot read it.' },
     memory: { where: 'Page memory', rest: ', gone on reload. Scripts of that page can read it.' },

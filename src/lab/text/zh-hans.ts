@@ -53,7 +53,7 @@ export const zhHans: LabText = {
     token: ({ characters }) => `${characters} 个字符，以 AES-256-GCM 密封`,
   },
   notStored: '凭证本身不入库',
-  moreLines: (n) => `另有 ${n} 行安全相关的头部`,
+  moreLines: (n) => `另有 ${n} 行头部`,
   kept: {
     jar: { where: 'Cookie 存储区', rest: '，仅限本站，脚本无法读取。' },
     memory: { where: '页面内存', rest: '，刷新即失。该页脚本可以读取。' },
