@@ -48,7 +48,9 @@ export async function otherSite(bench: Bench, request: Request): Promise<Respons
 </html>
 `
   const policy = `default-src 'none'; style-src 'self'; form-action ${origin}; base-uri 'none'; frame-ancestors 'none'`
-  return new Response(page.toString(), { headers: { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy } })
+  // As most sites have it: where a form comes from is told, and on which page not.
+  const headers = { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy, 'referrer-policy': 'strict-origin' }
+  return new Response(page.toString(), { headers })
 }
 
 const body = { form: z.strictObject({ code: z.string().regex(codeShape) }) }

@@ -43,7 +43,7 @@ const toneIcon = ({ tone }: Verdict): Markup => tone === 'refused' ? icons.cross
 const verdictBox = ({ text }: Filled, verdict: Verdict): Markup => html`
   <div class="verdict${tones[verdict.tone]}">${toneIcon(verdict)}
     <p><b>${verdict.tone === 'refused' ? text.refused : text.accepted}</b> <code>${verdict.exchange.status}</code> <code>${verdict.exchange.code ?? 'OK'}</code></p>
-    <p>${text.rulePrefix} ${text.rules[verdict.rule](verdict.facts)}</p></div>`
+    <p>${text.rulePrefix}${text.rules[verdict.rule](verdict.facts)}</p></div>`
 
 const really = ({ text, otherSite }: Filled): Markup | false => otherSite !== null
   && html`<p class="really">${text.really.lead} <a href="${otherSite}">${text.really.link}</a></p>`
@@ -62,10 +62,10 @@ const ledger = (view: Filled, all: readonly Attempted[]): Markup => {
 
 const cellTones = { refused: 'bad', accepted: 'ok', uneasy: 'warn' } as const
 
-const cell = ({ text }: Filled, verdict: Verdict): Markup => html`
-  <span class="v ${cellTones[verdict.tone]}">${toneIcon(verdict)}<span><b>${verdict.exchange.status}</b> <code>${verdict.exchange.code ?? 'OK'}</code></span><span class="sub">${sentence(text.rules[verdict.rule](verdict.facts))}</span></span>`
+const cell = ({ text, language }: Filled, verdict: Verdict): Markup => html`
+  <span class="v ${cellTones[verdict.tone]}">${toneIcon(verdict)}<span><b>${verdict.exchange.status}</b> <code>${verdict.exchange.code ?? 'OK'}</code></span><span class="sub">${sentence(text.rules[verdict.rule](verdict.facts), language)}</span></span>`
 
 /** The same words without the word before them. */
-function sentence(rule: string): string {
-  return rule.charAt(0).toUpperCase() + rule.slice(1)
+function sentence(rule: string, language: Filled['language']): string {
+  return language === 'zh-Hans' ? rule : rule.charAt(0).toUpperCase() + rule.slice(1)
 }

@@ -21,7 +21,7 @@ export const decoder = (view: Filled): Markup => {
 const verdict = ({ text }: Filled, { kind, isOurs, refusal, expiresAt, now }: Decoded): Markup => html`
   <div class="verdict${refusal === null ? ' ok' : ''}" role="status">${refusal === null ? icons.check : icons.cross}
     <p>${text.kinds[kind] ?? kind}. <b>${refusal === null ? text.wouldBeAccepted : text.wouldBeRefused}</b>${refusal !== null && html` <code>${refusal}</code>`}</p>
-    ${refusal !== null && html`<p>${text.rulePrefix} ${text.reasons[refusal] ?? ''}</p>`}
+    ${refusal !== null && html`<p>${text.rulePrefix}${text.reasons[refusal] ?? ''}</p>`}
     ${!isOurs && html`<p><b>${text.notVerified}</b> ${text.notOurs}</p>`}
     ${expiresAt !== null && html`<p>${expiresAt > now ? text.left(text.span(expiresAt - now)) : text.ago(text.span(now - expiresAt))}</p>`}
   </div>`

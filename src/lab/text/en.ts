@@ -88,7 +88,7 @@ export const en: LabText = {
   },
   done: 'First',
   refused: 'Refused', accepted: 'Accepted',
-  rulePrefix: 'Rule:',
+  rulePrefix: 'Rule: ',
   rules: {
     tamper_cookie: () => 'a reference must name a live session. The hash of this one is in no record.',
     tamper_jwt: () => 'the signature must fit header and payload, byte for byte.',
