@@ -18,7 +18,8 @@ import { warmUp } from './logins.ts'
 import { createNotebooks, type Notebook } from './notebooks.ts'
 import { files } from './files.ts'
 import { labPage } from './page/page.ts'
-import { fromOtherSite, otherOrigin, otherSite } from './other-site.ts'
+import { otherOrigin } from './other-origin.ts'
+import { fromOtherSite, otherSite } from './other-site.ts'
 import { answerResource } from './resource.ts'
 
 export interface LabOptions {

@@ -16,14 +16,6 @@ import { textIn } from './page/view.ts'
 import { exchange } from './wire.ts'
 import { problemResponse } from '../http/problem.ts'
 
-/** The other name of this machine; null where the origin is not on it. */
-export function otherOrigin(origin: string): string | null {
-  const url = new URL(origin)
-  if (url.hostname !== 'localhost' && url.hostname !== '127.0.0.1') return null
-  url.hostname = url.hostname === 'localhost' ? '127.0.0.1' : 'localhost'
-  return url.origin
-}
-
 const codeShape = /^[\w-]{22}$/
 
 export async function otherSite(bench: Bench, request: Request): Promise<Response> {

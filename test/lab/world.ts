@@ -1,5 +1,5 @@
 /** A lab of its own for a test: a clock that the test moves, the real hasher, and no report that nobody looks at. */
-import { afterEach, expect } from 'vitest'
+import { afterEach } from 'vitest'
 import { createPasswordHasher } from '../../src/crypto/password-hash.ts'
 import type { LabWorld } from '../../src/lab/instance.ts'
 import { createLab, type Lab } from '../../src/lab/lab.ts'
@@ -9,10 +9,13 @@ export const origin = 'http://localhost:3000'
 export const base = '/auth/lab'
 export const now = 1_800_000_000
 
-const faults: unknown[] = []
-afterEach(() => { expect(faults.splice(0)).toEqual([]) })
+const faults: Error[] = []
+afterEach(() => {
+  const [first] = faults.splice(0)
+  if (first !== undefined) throw first
+})
 
-export const world: LabWorld = { origin, base, clock: () => now, hasher: createPasswordHasher(), report: (error) => { faults.push(error) } }
+export const world: LabWorld = { origin, base, clock: () => now, hasher: createPasswordHasher(), report: (error) => { faults.push(error instanceof Error ? error : new Error(String(error))) } }
 
 /** A browser at a lab: it keeps its cookies, and says of itself what a browser says. */
 export interface Visitor {

@@ -100,7 +100,7 @@ describe('LATCHKEY_LAB', () => {
     ['off, on every interface', { HOST: '0.0.0.0', LATCHKEY_ORIGIN: 'http://localhost:3000', LATCHKEY_SECRET: secret }, 'off'],
     ['on, where somebody wants it', { ...open, LATCHKEY_LAB: 'on' }, 'on'],
     ['off, where somebody does not', { LATCHKEY_LAB: 'off' }, 'off'],
-  ])('is %s', (_, environment, lab) => expect(readConfig(environment).lab).toBe(lab))
+  ])('is %s', (_, environment, expected) => expect(readConfig(environment).lab).toBe(expected))
 
   it('is one of two words', () => expect(() => readConfig({ LATCHKEY_LAB: 'yes' })).toThrow('LATCHKEY_LAB is "yes"; expected on or off.'))
 })

@@ -29,7 +29,7 @@ const article = (view: Filled, lane: Lane, trial: Trial): Markup => {
   const marking = { credential: trial.credential, changedAt: trial.changedAt }
   return html`
     <article data-lane="${lane}"><h3>${text.lanes[lane].name}</h3>
-      ${trial.before === null ? html`<div class="before"></div>` : html`<div class="before"><p class="dim">${text.done}: <code>${trial.before.request.start.replace(' HTTP/1.1', '').replaceAll(/[\w-]{22}/g, (id) => `${id.slice(0, 6)}…`)}</code> <code>${trial.before.status}</code></p></div>`}
+      ${trial.before === null ? html`<div class="before"></div>` : html`<div class="before"><p class="dim">${text.done}<code>${trial.before.request.start.replace(' HTTP/1.1', '').replaceAll(/[\w-]{22}/g, (id) => `${id.slice(0, 6)}…`)}</code> <code>${trial.before.status}</code></p></div>`}
       ${wire(first.exchange.request, marking, text)}
       ${wire(first.exchange.response, marking, text)}
       <div class="verdicts">${[first, ...others].map((verdict) => verdictBox(view, verdict))}</div>

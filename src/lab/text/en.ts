@@ -86,7 +86,7 @@ export const en: LabText = {
     elsewhere: { name: 'Revoke elsewhere', does: 'End it from another device' },
     rotate: { name: 'Rotate key', does: 'Issue with a new key' },
   },
-  done: 'First',
+  done: 'First: ',
   refused: 'Refused', accepted: 'Accepted',
   rulePrefix: 'Rule: ',
   rules: {

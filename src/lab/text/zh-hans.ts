@@ -73,7 +73,7 @@ export const zhHans: LabText = {
     elsewhere: { name: '异地吊销', does: '在另一台设备上吊销' },
     rotate: { name: '轮换密钥', does: '改用新密钥签发' },
   },
-  done: '先执行',
+  done: '先执行：',
   refused: '已拒绝', accepted: '已接受',
   rulePrefix: '规则：',
   rules: {
