@@ -14,6 +14,7 @@ const steps = [
   ['http'],
   ['pages'],
   ['create-auth'],
+  ['lab'],
   ['server'],
 ]
 
