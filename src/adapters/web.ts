@@ -1,6 +1,8 @@
 /** For everything that speaks Request and Response: translates, decides nothing. */
-import type { Authenticated, AuthenticateOptions, Authenticator, MaybePromise, RequestContext, Seconds } from '../contracts.ts'
-import { admit, type Carried, type Closed, isClosed, missingCookies } from './asking.ts'
+import type {
+  Authenticated, AuthenticateOptions, Authentication, Authenticator, MaybePromise, RequestContext, Seconds,
+} from '../contracts.ts'
+import { admit, ask, type Carried, type Closed, isClosed, missingCookies } from './asking.ts'
 
 export type { Carried, Closed } from './asking.ts'
 
@@ -27,6 +29,13 @@ export function withLatchkey(
     const user = await admit(auth, request, closed)
     return user instanceof Response ? user : carry(user, await application(request, user))
   }
+}
+
+/** What was found out of three outcomes; for a fault, its response. What is answered to who asks goes through `carry`. */
+export function authenticate(
+  auth: Authenticator, request: Request, options?: AuthenticateOptions,
+): Promise<Authentication | Response> {
+  return ask(auth, request, options)
 }
 
 /** Who asks, or the response that turns the request away. What is answered to who asks goes through `carry`. */

@@ -1,4 +1,4 @@
-import { carry, requireRecent, requireScope, requireUser, withLatchkey, withUser } from '../../../src/adapters/web.ts'
+import { authenticate, carry, requireRecent, requireScope, requireUser, withLatchkey, withUser } from '../../../src/adapters/web.ts'
 import type { Authenticated } from '../../../src/contracts.ts'
 import type { Auth } from '../../../src/create-auth.ts'
 import { type Adapter, askWeb, greeting, guard, oneMore, recent, scope } from '../mounted.ts'
@@ -11,7 +11,10 @@ const routes: Readonly<Record<string, Route>> = {
   '/orders': async (auth, request) => subject(await requireUser(auth, request, guard)),
   '/written': async (auth, request) => subject(await requireScope(auth, request, scope)),
   '/recent': async (auth, request) => subject(await requireRecent(auth, request, recent)),
-  '/who': async (auth, request) => new Response((await auth.authenticate(request)).status),
+  async '/who'(auth, request) {
+    const outcome = await authenticate(auth, request)
+    return outcome instanceof Response ? outcome : new Response(outcome.status)
+  },
   '/echo': (auth, request) => withUser(auth, async (asked) => new Response(await asked.text()))(request),
   async '/basket'(auth, request) {
     const session = await auth.session(request)
