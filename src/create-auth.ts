@@ -26,7 +26,7 @@ import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './c
 import { ratesOf, sharedOrOwn, signalled } from './create-auth/shared.ts'
 import { startUpkeep } from './create-auth/upkeep.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
-import { challengeFor } from './http/challenge.ts'
+import { challengeFor, failureFor } from './http/challenge.ts'
 import { secured } from './http/headers.ts'
 import { wellKnown } from './http/paths.ts'
 import { problemResponse } from './http/problem.ts'
@@ -67,6 +67,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       return authenticate((await accounts()).core, view, { ...asked, freshness })
     },
     challenge: challengeFor,
+    failure: (error, context) => failureFor(error, context?.requestId, () => { settings.report(error, context?.requestId) }),
     async session(request) {
       const view = request instanceof Request ? viewOf(request) : request
       const data = await openSessionHandle((await accounts()).core, view)
