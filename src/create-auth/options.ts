@@ -52,7 +52,7 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly visitorSessions?: 'on-write' | 'on-first-visit'
   /** Sends a remembered login's cookie again with every response, rather than once a minute at most. */
   readonly rolling?: boolean
-  /** Language tags (BCP 47) that a person can prefer; `en` by default. */
+  /** Language tags (BCP 47) that a person can prefer, the site's own first; `en` and `zh-Hans`, which the pages speak, by default. */
   readonly languages?: readonly string[]
   /** Of the text that asks for consent; another number asks everybody again. 1 by default. */
   readonly consentVersion?: number
@@ -134,7 +134,7 @@ export function settle(options: AuthOptions): Settings {
     data: dataRules(options.sessionData),
     rights: roleScopes(options.roles),
     audiences: audiencesOf(options),
-    choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
+    choices: choiceRules({ languages: options.languages ?? ['en', 'zh-Hans'], consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
 }

@@ -4,6 +4,7 @@ export const layout = /* css */ `
 
 .gate { display: grid; grid-template-rows: auto 1fr auto; padding: 0 var(--s5) }
 .gate > * { width: 100%; max-width: 25rem; margin-inline: auto }
+.gate > header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: var(--s2) var(--s4) }
 .gate > header { padding-top: clamp(1.25rem, 6vh, 4rem) }
 .gate > main { padding: clamp(1.5rem, 4.5vh, 3rem) 0 var(--s6) }
 .gate > footer { padding-bottom: var(--s5); color: var(--ink-3); font-size: var(--t1) }
@@ -89,7 +90,7 @@ export const layout = /* css */ `
 .more { margin-top: var(--s4); font-size: var(--t1) }
 
 .foot { border-top: 1px solid var(--line); color: var(--ink-3); font-size: var(--t1) }
-.foot > .wrap { padding-top: var(--s5); padding-bottom: var(--s6) }
+.foot > .wrap { display: flex; flex-wrap: wrap; justify-content: space-between; gap: var(--s2) var(--s5); padding-top: var(--s5); padding-bottom: var(--s6) }
 
 /* ---------- by width ---------- */
 

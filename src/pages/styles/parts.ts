@@ -20,6 +20,10 @@ body {
   overflow-wrap: break-word;
 }
 
+body:lang(zh) { line-height: 1.7; text-autospace: normal; line-break: strict }
+:is(h1, h2, .brand):lang(zh) { letter-spacing: 0 }
+h1:lang(zh), h2:lang(zh) { line-height: 1.35 }
+
 h1, h2, p, ul, dl, dd { margin: 0; padding: 0 }
 ul { list-style: none }
 
@@ -79,7 +83,10 @@ input { font: inherit; color: inherit }
 .check input { flex: none; width: 1.0625rem; height: 1.0625rem; margin: .2em 0 0; accent-color: var(--accent) }
 
 .rules li { display: flex; gap: .5rem }
-.rules li::before { content: "–" / "" }
+.rules li::before { flex: none; width: .75rem; content: "–" / "" }
+.rules [data-met]::before { color: var(--ok); font-weight: 600; content: "✓" / "" }
+
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 /* ---------- buttons ---------- */
 
@@ -109,6 +116,11 @@ input { font: inherit; color: inherit }
 .btn.no:hover { background: var(--bad-wash); border-color: var(--bad) }
 
 .btn.big { width: 100%; min-height: 2.75rem; font-size: 1rem }
+
+/* A button that does no more than lead somewhere. */
+.link { padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline 1px; text-underline-offset: .2em; cursor: pointer }
+.link:hover { color: var(--accent-strong); text-decoration-thickness: 2px }
+.tongues { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4); font-size: var(--t1) }
 
 .row { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: center }
 
@@ -159,6 +171,14 @@ input { font: inherit; color: inherit }
 
 .brand:hover { color: var(--ink) }
 .brand svg { color: var(--accent) }
+.logo { width: auto; height: 1.25rem }
+.logo.dark { display: none }
+@media (prefers-color-scheme: dark) {
+  :root:not([data-theme="light"]) .logo.light { display: none }
+  :root:not([data-theme="light"]) .logo.dark { display: inline }
+}
+[data-theme="dark"] .logo.light { display: none }
+[data-theme="dark"] .logo.dark { display: inline }
 
 .cred { display: block; overflow-wrap: anywhere; user-select: all }
 `
