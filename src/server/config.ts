@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { AuthOptions } from '../create-auth.ts'
+import type { PagesOptions } from '../pages/theme.ts'
 import { parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
@@ -33,6 +34,8 @@ export interface ConfigFile extends HandedOn {
   readonly guardedOrigins?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
+  /** A name, a logo and colours of your own. */
+  readonly pages?: PagesOptions
 }
 
 export interface Config {
