@@ -93,5 +93,5 @@ export const alert = ({ what, then }: Message, language: PageLanguage = 'en'): M
 export const notice = ({ what, then }: Message, language: PageLanguage = 'en'): Markup => html`
   <div class="note ok" role="status">
     ${check}
-    <p><b>${what}${frameTexts[language].stop}</b> ${then}</p>
+    <p><b>${what}${frameTexts[language].stop}</b>${frameTexts[language].space}${then}</p>
   </div>`

@@ -11,6 +11,7 @@ export const layout = /* css */ `
 
 .gate h1 + p { margin-top: var(--s2); color: var(--ink-2) }
 .gate .note { margin-top: var(--s5) }
+.gate .note + .sec { border-top: 0 }
 .gate main > form, .ways { margin-top: 1.75rem }
 .gate main > form > .btn { margin-top: var(--s5) }
 .ways { display: grid; gap: var(--s3) }
@@ -62,6 +63,8 @@ export const layout = /* css */ `
 .sec > header { display: grid; gap: var(--s1) var(--s5); align-items: start; margin-bottom: var(--s5) }
 .sec > header p { max-width: 36rem; color: var(--ink-2); font-size: var(--t1) }
 .sec > header .row { margin-top: var(--s2) }
+.things + form { margin-top: var(--s3); padding-top: var(--s5); border-top: 1px solid var(--line) }
+.note + .things, .note + form { margin-top: var(--s5) }
 .sec > form > .btn, .sec > form > .row { margin-top: var(--s5) }
 .boxes > :first-child { margin-top: 0 }
 

@@ -56,7 +56,7 @@ label { font-weight: 500 }
 .opt { color: var(--ink-3); font-weight: 400 }
 .hint { color: var(--ink-3); font-size: var(--t1); line-height: 1.5 }
 
-input { font: inherit; color: inherit }
+input, select { font: inherit; color: inherit }
 
 /* 16 px and 44 px: phones neither zoom into it nor miss it. */
 .in {
@@ -71,6 +71,18 @@ input { font: inherit; color: inherit }
 
 .in:hover { border-color: var(--ink-3) }
 .in:focus { outline: 2px solid var(--accent); outline-offset: -1px; border-color: var(--accent) }
+/* Drawn, since a picture could not take the colours of a deployment. */
+select.in {
+  padding-right: 2.25rem;
+  appearance: none;
+  background-image: linear-gradient(45deg, transparent 50%, var(--ink-3) 50%), linear-gradient(-45deg, transparent 50%, var(--ink-3) 50%);
+  background-position: right 1.0625rem center, right .75rem center;
+  background-size: .3125rem .3125rem;
+  background-repeat: no-repeat;
+}
+
+@media (forced-colors: active) { select.in { appearance: auto; background-image: none } }
+
 .in[aria-invalid=true] { border-color: var(--bad) }
 .in[aria-invalid=true]:focus { outline-color: var(--bad) }
 
