@@ -1,6 +1,6 @@
 /** The part of the account page with API keys: made, shown once, listed and ended. */
 import type { AccountView, KeyView } from '../contracts/pages.ts'
-import { field, form, notice, pathTo } from './forms.ts'
+import { field, form, notice, pathTo, select } from './forms.ts'
 import { program } from './icons.ts'
 import { html, type Markup } from './markup.ts'
 import { accountTexts } from './texts/account.ts'
@@ -57,12 +57,7 @@ function fields({ language, scopes }: AccountView): Markup {
   return html`
     <div class="pairs">
       ${field({ name: 'name', label: texts.name, input: { type: 'text', autocomplete: 'off' }, hint: texts.nameHint })}
-      <div class="field">
-        <label for="days">${texts.days}</label>
-        <select class="in" id="days" name="days">
-          ${texts.lives.map(([days, label]) => html`<option value="${days}"${days === '90' && html` selected`}>${label}</option>`)}
-        </select>
-      </div>
+      ${select({ name: 'days', label: texts.days, chosen: '90' }, texts.lives.map(([value, label]) => ({ value, label })))}
     </div>
     ${scopes.length > 0 && field({
       name: 'scope', label: texts.scope, optional: true, language, input: { type: 'text', autocomplete: 'off', spellcheck: 'false' },

@@ -1,6 +1,6 @@
 /** What a person may choose without an account: how things look, and which cookies they agree to. */
 import type { ChoicesPart, ChoicesView, Frame } from '../contracts/pages.ts'
-import { form, notice } from './forms.ts'
+import { form, notice, select } from './forms.ts'
 import { languageName } from './language-name.ts'
 import { gate } from './layout.ts'
 import { attributes, html, type Attributes, type Markup } from './markup.ts'
@@ -30,17 +30,6 @@ export function preferences(view: Frame & ChoicesPart, { back }: Place): Markup 
         ${select({ name: 'theme', label: texts.appearance, chosen: theme }, texts.themes.map(([value, label]) => ({ value, label })))}
       </div>
       <button class="btn">${texts.save}</button>`)}`)
-}
-
-interface Option { readonly value: string, readonly label: string, readonly lang?: string }
-
-function select({ name, label, chosen }: { name: string, label: string, chosen: string }, options: readonly Option[]): Markup {
-  return html`<div class="field">
-    <label for="${name}">${label}</label>
-    <select class="in" id="${name}" name="${name}">
-      ${options.map(({ value, label: text, lang }) => html`<option${attributes({ value, lang, selected: value === chosen })}>${text}</option>`)}
-    </select>
-  </div>`
 }
 
 /** No box is ticked for the person, and one button gives what another takes back. */

@@ -5,6 +5,7 @@ const icon = (path: string) => raw(`<svg class="i" viewBox="0 0 16 16" aria-hidd
 
 export const warning = icon('M8 1.8 14.8 13.6H1.2ZM8 6.2v3.3M8 11.6v.1')
 export const check = icon('m3 8.5 3.2 3.2L13 4.8')
+export const down = icon('m4 6 4 4 4-4')
 export const computer = icon('M3 11V4.5A1 1 0 0 1 4 3.5h8a1 1 0 0 1 1 1V11M1.5 12.5h13')
 export const phone = icon('M5 1.5h6a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1ZM7 12.5h2')
 export const clock = icon('M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8ZM8 4.6V8l2.4 1.6')

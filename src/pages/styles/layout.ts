@@ -11,7 +11,7 @@ export const layout = /* css */ `
 
 .gate h1 + p { margin-top: var(--s2); color: var(--ink-2) }
 .gate .note { margin-top: var(--s5) }
-.gate .note + .sec { border-top: 0 }
+.gate :is(h1, .note) + .sec { border-top: 0 }
 .gate main > form, .ways { margin-top: 1.75rem }
 .gate main > form > .btn { margin-top: var(--s5) }
 .ways { display: grid; gap: var(--s3) }
@@ -117,6 +117,7 @@ export const layout = /* css */ `
   .pair { grid-template-columns: 9rem 1fr; gap: var(--s2) var(--s5) }
   .pair dd { margin: 0 }
   .pairs { grid-template-columns: 1fr 1fr }
+  .gate .pairs { grid-template-columns: 1fr }
 
   .sec > header { grid-template-columns: minmax(0, 1fr) auto }
   .sec > header > :not(.row) { grid-column: 1 }

@@ -71,17 +71,10 @@ input, select { font: inherit; color: inherit }
 
 .in:hover { border-color: var(--ink-3) }
 .in:focus { outline: 2px solid var(--accent); outline-offset: -1px; border-color: var(--accent) }
-/* Drawn, since a picture could not take the colours of a deployment. */
-select.in {
-  padding-right: 2.25rem;
-  appearance: none;
-  background-image: linear-gradient(45deg, transparent 50%, var(--ink-3) 50%), linear-gradient(-45deg, transparent 50%, var(--ink-3) 50%);
-  background-position: right 1.0625rem center, right .75rem center;
-  background-size: .3125rem .3125rem;
-  background-repeat: no-repeat;
-}
-
-@media (forced-colors: active) { select.in { appearance: auto; background-image: none } }
+.select { display: grid; align-items: center }
+.select > * { grid-area: 1 / 1 }
+.select > .in { padding-right: 2.25rem; appearance: none; text-overflow: ellipsis }
+.select > .i { justify-self: end; margin-right: .75rem; color: var(--ink-3); pointer-events: none }
 
 .in[aria-invalid=true] { border-color: var(--bad) }
 .in[aria-invalid=true]:focus { outline-color: var(--bad) }
