@@ -12,6 +12,7 @@ import type { KeyRingOptions } from '../core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
 import { type RoleScopes, roleScopes } from '../core/rights.ts'
 import { createPasswordHasher } from '../crypto/password-hash.ts'
+import { pageLanguages } from '../http/language.ts'
 import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
 import type { UpkeepOptions } from './upkeep.ts'
 import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
@@ -138,7 +139,7 @@ export function settle(options: AuthOptions): Settings {
     data: dataRules(options.sessionData),
     rights: roleScopes(options.roles),
     audiences: audiencesOf(options),
-    choices: choiceRules({ languages: options.languages ?? ['en', 'zh-Hans'], consentVersion: options.consentVersion ?? 1 }),
+    choices: choiceRules({ languages: options.languages ?? pageLanguages, consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
 }

@@ -4,13 +4,14 @@ import type { PageLanguage, Preferences } from '../contracts.ts'
 /** Languages beyond these are not looked at: the header is a stranger's. */
 const most = 20
 
-const all: readonly string[] = ['en', 'zh-Hans']
+/** What the pages speak. */
+export const pageLanguages: readonly string[] = ['en', 'zh-Hans'] satisfies readonly PageLanguage[]
 
 /**
  * As it was chosen, else the first that the browser asks for and a page speaks (RFC 9110 §12.5.4), else the first of `site`,
  * else English. `site`: what this site speaks, as far as it is one of ours.
  */
-export function languageFor({ language }: Preferences, accepted: string | undefined, site: readonly string[] = all): PageLanguage {
+export function languageFor({ language }: Preferences, accepted: string | undefined, site: readonly string[] = pageLanguages): PageLanguage {
   const here = site.flatMap((tag) => spoken(tag) ?? [])
   const [first = 'en'] = here
   const wishes = [...language === undefined ? [] : [language], ...wished(accepted ?? '')].map(spoken)

@@ -53,7 +53,7 @@ export function field({ name, label, input, hint, optional = false, language = '
     'aria-describedby': described.filter(Boolean).join(' ') || null,
   })
   return html`<div class="field">
-    <label for="${name}">${label}${optional && html` <span class="opt">${frameTexts[language].optional}</span>`}</label>
+    <label for="${name}">${label}${optional && html`${frameTexts[language].space}<span class="opt">${frameTexts[language].optional}</span>`}</label>
     <input class="in"${all}>
     ${errors.length > 0 && html`<ul class="errors" id="${name}-error">${errors.map(error)}</ul>`}
     ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}

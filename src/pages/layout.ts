@@ -51,8 +51,8 @@ export function inside(view: Framed, { title, content, place }: Inside): Promise
 
 /** Asks nobody: whoever wants to be asked finds where. */
 function cookieLine({ language, base }: Frame): Markup {
-  const { cookies, choices } = frameTexts[language]
-  return html`${cookies} <a href="${base}/consent">${choices}</a>`
+  const { cookies, choices, space } = frameTexts[language]
+  return html`${cookies}${space}<a href="${base}/consent">${choices}</a>`
 }
 
 /** Each in itself, as who speaks it would look for it. It is a preference like that of the form, and replaces no other. */

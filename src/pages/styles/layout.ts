@@ -61,7 +61,7 @@ export const layout = /* css */ `
 
 .sec { padding: var(--s6) 0; border-top: 1px solid var(--line) }
 .sec > header { display: grid; gap: var(--s1) var(--s5); align-items: start; margin-bottom: var(--s5) }
-.sec > header p { max-width: 36rem; color: var(--ink-2); font-size: var(--t1) }
+.sec > header p { max-width: 40rem; color: var(--ink-2); font-size: var(--t1) }
 .sec > header .row { margin-top: var(--s2) }
 .things + form { margin-top: var(--s3); padding-top: var(--s5); border-top: 1px solid var(--line) }
 .note + .things, .note + form { margin-top: var(--s5) }
@@ -92,6 +92,7 @@ export const layout = /* css */ `
 .meta li { overflow-wrap: anywhere }
 .more { margin-top: var(--s4); font-size: var(--t1) }
 
+.foot a, .gate > footer a { white-space: nowrap }
 .foot { border-top: 1px solid var(--line); color: var(--ink-3); font-size: var(--t1) }
 .foot > .wrap { display: flex; flex-wrap: wrap; justify-content: space-between; gap: var(--s2) var(--s5); padding-top: var(--s5); padding-bottom: var(--s6) }
 

@@ -185,5 +185,5 @@ input, select { font: inherit; color: inherit }
 [data-theme="dark"] .logo.light { display: none }
 [data-theme="dark"] .logo.dark { display: inline }
 
-.cred { display: block; overflow-wrap: anywhere; user-select: all }
+.cred { display: block; color: var(--accent-strong); overflow-wrap: anywhere; user-select: all }
 `
