@@ -14,6 +14,7 @@ export type * from './contracts/pages.ts'
 export type * from './contracts/store.ts'
 export type * from './contracts/shared.ts'
 
+/** An answer, now or later. */
 export type MaybePromise<T> = T | Promise<T>
 
 /** The one clock: whole seconds since 1970 (NumericDate, RFC 7519 §2). Passed in to core; nothing else tells time. */
@@ -51,6 +52,7 @@ export interface Transport {
   readonly jar?: Jar
 }
 
+/** Where a browser keeps a credential that it sends by itself: the lines that fill and empty it (RFC 6265bis). */
 export interface Jar {
   /** A `Set-Cookie` line. Not persistent: the browser forgets it when it closes. */
   set(credential: string, life: { expiresIn: Seconds, persistent: boolean }): string
@@ -121,6 +123,7 @@ export interface TokenFormat {
   verify(credential: string, keys: Keys): MaybePromise<Proof | null>
 }
 
+/** A token format sent over transports. Its name is what `carrier` says on the wire and in the record. */
 export interface Carrier {
   readonly name: string
   readonly format: TokenFormat
@@ -158,6 +161,7 @@ export type Authentication =
   | Authenticated
   | { readonly status: 'refused', readonly reason: RefusalCode }
 
+/** Somebody asks, and it is known who. */
 export interface Authenticated {
   readonly status: 'authenticated'
   readonly principal: Principal
@@ -173,6 +177,7 @@ export interface Parameters {
   readonly token: Transport | null
 }
 
+/** What a route asks of a request. A wrong option is a `TypeError`, and no outcome. */
 export interface AuthenticateOptions {
   readonly freshness?: Freshness
   /** Names of the carriers this route takes; all of them by default. */

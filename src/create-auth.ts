@@ -34,6 +34,7 @@ import type { Handle } from './http/app.ts'
 
 export type { AuthOptions, SessionDataOptions } from './create-auth/options.ts'
 
+/** An instance: the routes, the judge of requests, and every verb from code. It rejects for faults alone; refusals are values. */
 export interface Auth<Data = AnyData> extends Authenticator, Verbs {
   /** The data of the session that the request shows; for a visitor, of the one that the first write makes. */
   session(request: Request | RequestView): Promise<SessionData<Data>>

@@ -12,6 +12,7 @@ import { targetOf, type TargetRules } from './redis/target.ts'
 export type { SharedCache, SharedParts, SharedThrottle, Signal } from './contracts.ts'
 export type { TlsOptions } from './redis/target.ts'
 
+/** Where the Redis is, and how it is reached. A wrong option is a `TypeError`. */
 export interface RedisOptions extends TargetRules {
   /** `redis://user:password@host:port/number`, or `rediss://…` for TLS, whose certificate is checked; off this machine that is required. */
   readonly url: string

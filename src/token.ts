@@ -18,6 +18,7 @@ export interface TokenKey {
   readonly secret: Uint8Array | KeyObject
 }
 
+/** Under which keys, and for whom, a token is sealed. */
 export interface SealTokenOptions {
   /** One key, or more of them, newest first: the first seals, all open. */
   readonly keys: TokenKey | readonly TokenKey[]
@@ -30,6 +31,7 @@ export interface SealTokenOptions {
   readonly now?: Seconds
 }
 
+/** How a token is opened: as it was sealed, and what clocks may differ by. */
 export interface OpenTokenOptions extends SealTokenOptions {
   /** By how much clocks may differ; 30 seconds by default. */
   readonly leeway?: Seconds

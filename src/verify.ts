@@ -18,6 +18,7 @@ export { type Fetch, KeySetError } from './verify/fetch-key-set.ts'
 export type { RevocationOptions, VerifierOptions } from './verify/options.ts'
 export { RevocationsError } from './verify/status-lists.ts'
 
+/** Checks tokens of one issuer. */
 export interface Verifier {
   /**
    * Who is asking: by a request's `Authorization: Bearer`, or by a token that was found elsewhere. Anonymous, authenticated or

@@ -16,8 +16,10 @@ export interface ExpressRequest extends IncomingMessage {
   readonly body?: unknown
 }
 
+/** A middleware of Express. */
 export type ExpressMiddleware = (request: ExpressRequest, response: ServerResponse, next: (error?: unknown) => void) => void | Promise<void>
 
+/** What the middleware knows and closes. */
 export interface ExpressOptions {
   /** What the application knows of a request: by default the address that Express tells. */
   readonly context?: (request: ExpressRequest) => RequestContext
@@ -25,6 +27,7 @@ export interface ExpressOptions {
   readonly closed?: Closed
 }
 
+/** What a guard asks, and what it knows of a request. */
 export type GuardOptions = AuthenticateOptions & Pick<ExpressOptions, 'context'>
 
 /** Answers for the paths of Latchkey and lets every other pass. Body parsers may stand before it or after it. */

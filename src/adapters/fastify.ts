@@ -25,8 +25,10 @@ export interface AskedReply {
   send(body: Buffer): unknown
 }
 
+/** A hook of Fastify that answers or lets pass. */
 export type FastifyGuard = (request: AskedRequest, reply: AskedReply) => Promise<unknown>
 
+/** What the plugin is registered with. */
 export interface FastifyOptions {
   readonly auth: Authenticator
   /** What the application knows of a request: by default the address that Fastify tells. */
@@ -35,6 +37,7 @@ export interface FastifyOptions {
   readonly closed?: asking.Closed
 }
 
+/** What a guard asks, and what it knows of a request. */
 export type GuardOptions = AuthenticateOptions & Pick<FastifyOptions, 'context'>
 
 /** Answers for the paths of Latchkey before Fastify reads a body, and lets every other pass. Register it before your routes. */

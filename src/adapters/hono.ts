@@ -7,10 +7,12 @@ import { admit, ask, type Carried, type Closed, isClosed, missingCookies } from 
 
 export type { Closed } from './asking.ts'
 
+/** What a guard puts into `context.var`. */
 export interface LatchkeyVariables {
   readonly principal: Principal
 }
 
+/** What the middleware knows and closes. */
 export interface HonoOptions {
   /** What the server knows of a request; Hono has no one way to ask. Without an address no source is slowed down. */
   readonly context?: (context: Context) => RequestContext

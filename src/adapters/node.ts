@@ -8,11 +8,13 @@ import { admit, type Carried, type Closed, hold, isClosed, missingCookies } from
 
 export { authenticationOf, principalOf, type Carried, type Closed } from './asking.ts'
 
+/** What is known of a request beside itself. */
 export interface NodeOptions {
   /** What the listener knows of a request: by default the address of the socket. No header is believed. */
   readonly context?: (incoming: IncomingMessage) => RequestContext
 }
 
+/** What the listener knows and closes. */
 export interface ListenerOptions extends NodeOptions {
   /** Default deny: every route of the application asks for a user, but for those named here. */
   readonly closed?: Closed
@@ -45,6 +47,7 @@ export function routesOf(answer: (request: Request, incoming: IncomingMessage) =
   return (incoming, outgoing) => { void listener(incoming, outgoing) }
 }
 
+/** A request and its answer. */
 export interface NodeExchange {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
@@ -75,6 +78,7 @@ export function requireRecent(auth: Authenticator, exchange: NodeExchange, recen
   return requireUser(auth, exchange, { recent })
 }
 
+/** Sends a `Response` as the answer of node:http. */
 export async function answerNode(outgoing: ServerResponse, answer: Response): Promise<void> {
   outgoing.writeHead(answer.status, [...answer.headers].flat()).end(await answer.text())
 }
@@ -115,6 +119,7 @@ export function carrying<Data>(session: SessionData<Data>, carryOn: (session: Ca
   }
 }
 
+/** Finds out who asks, in three outcomes, and answers nothing. Rejects for a fault. */
 export function authenticateNode(
   auth: Authenticator, incoming: IncomingMessage, options: AuthenticateOptions & NodeOptions = {},
 ): Promise<Authentication> {
@@ -144,11 +149,13 @@ function joined(raw: readonly string[], name: string): string | undefined {
   return values.length === 0 ? undefined : values.join(name === 'cookie' ? '; ' : ', ')
 }
 
+/** The path of a target, as it was sent. */
 export function pathOf({ url = '/' }: { readonly url?: string | undefined }): string {
   const end = url.indexOf('?')
   return end === -1 ? url : url.slice(0, end)
 }
 
+/** The query of a target, without its question mark. */
 export function queryOf({ url = '/' }: { readonly url?: string | undefined }): string {
   const start = url.indexOf('?')
   return start === -1 ? '' : url.slice(start + 1)

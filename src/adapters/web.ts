@@ -13,6 +13,7 @@ export function latchkeyHandler(auth: Authenticator) {
   )
 }
 
+/** What is closed. */
 export interface WebOptions {
   /** Default deny: every route of the application asks for a user, but for those named here. */
   readonly closed?: Closed

@@ -32,6 +32,7 @@ export interface Client {
   close(): void
 }
 
+/** The devices of this account. Each rejects with a `ClientError`. */
 export interface Sessions {
   list(page?: { readonly limit?: number, readonly cursor?: string }): Promise<SessionPage>
   /** One login, of whatever device; its own is a logout. */

@@ -9,6 +9,7 @@ export type StorageName = 'cookie' | 'memory' | 'sessionStorage' | 'localStorage
 
 export type Fetch = (request: string | Request, init: RequestInit) => Promise<Response>
 
+/** Settings of a client. A wrong one is a `TypeError` at once. */
 export interface ClientOptions {
   /** `cookie` by default. */
   readonly carrier?: CarrierName

@@ -1,12 +1,14 @@
 /** What the routes take and answer, in the names of JavaScript. Times are whole seconds since 1970, of the server's clock. */
 export type CarrierName = 'cookie' | 'jwt' | 'token'
 
+/** Whose login it is. */
 export interface User {
   readonly id: string
   readonly username: string
   readonly roles: readonly string[]
 }
 
+/** This login. Times are seconds since 1970. */
 export interface Session {
   readonly id: string
   readonly createdAt: number
@@ -23,11 +25,13 @@ export interface Login {
   readonly session: Session
 }
 
+/** Who is logged in, as the server says. */
 export interface Me extends Login {
   /** What the credential is narrowed to; null for a whole login. */
   readonly scope: readonly string[] | null
 }
 
+/** Who logs in. */
 export interface Credentials {
   readonly username: string
   readonly password: string
@@ -35,6 +39,7 @@ export interface Credentials {
   readonly remember?: boolean
 }
 
+/** Who signs up. */
 export interface NewAccount {
   readonly username: string
   readonly password: string
@@ -43,6 +48,7 @@ export interface NewAccount {
   readonly setup?: string
 }
 
+/** One login of this account. Times are seconds since 1970. */
 export interface Device {
   readonly id: string
   readonly carrier: string
@@ -55,6 +61,7 @@ export interface Device {
   readonly agent: string | null
 }
 
+/** Some of the logins of this account, newest first, and where the rest begins. */
 export interface SessionPage {
   readonly sessions: readonly Device[]
   /** For the next page; null: this was the last. */
@@ -68,10 +75,12 @@ interface Narrowed {
   readonly expiresIn?: number
 }
 
+/** What this login is exchanged for: never wider, never longer. `expiresIn` is seconds. */
 export type ExchangeRequest =
   | Narrowed & { readonly carrier: 'jwt' | 'token', readonly audience?: string }
   | Narrowed & { readonly carrier: 'ticket', readonly path: string, readonly method?: 'GET' }
 
+/** A narrower token of this login. `expiresIn` is seconds. */
 export interface AccessToken {
   readonly carrier: string
   readonly accessToken: string

@@ -4,6 +4,7 @@
  */
 import type { Id, Seconds, VisitCount } from './records.ts'
 
+/** A user, as the administration shows them. Times are seconds since 1970. */
 export interface PersonView {
   readonly id: Id
   readonly username: string
@@ -35,6 +36,7 @@ export interface LiveSessionView {
   readonly agent: string | null
 }
 
+/** A key of the ring, as the administration shows it: never its private part. */
 export interface RingKeyView {
   readonly kid: string
   readonly use: string
@@ -47,6 +49,7 @@ export interface RingKeyView {
 /** `name` is null of who is gone, or was never known. */
 export interface NamedView { readonly id: Id, readonly name: string | null }
 
+/** An event of the audit log, as the administration shows it. */
 export interface EventView {
   readonly id: Id
   readonly at: Seconds
@@ -67,6 +70,7 @@ export interface EventFields {
   readonly until: string
 }
 
+/** What a search of users compares: the beginning of a name or an address, or a whole role. */
 export type UserSearchBy = 'username' | 'email' | 'role'
 
 /** What was done, told on the page that follows. `confirmed`: the password was, and what was meant has to be done again. */

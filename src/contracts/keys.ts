@@ -11,8 +11,11 @@ export interface Key {
   /** The public half of an asymmetric key; absent for a symmetric one. */
   readonly public?: KeyObject
 }
+/** What a key of the ring is used for, and for nothing else. */
 export type KeyUse = 'jwt' | 'jwe' | 'token' | 'refresh' | 'cookie' | 'throttle'
+/** How JWTs are signed: `EdDSA` by default. With `HS256` whoever verifies can also issue (RFC 7518 §3.1, RFC 8037). */
 export type SigningAlgorithm = 'EdDSA' | 'ES256' | 'HS256'
+/** What a key of the ring is for: to sign a JWT (RFC 8037, RFC 7518), to encrypt one (A256GCM), or to derive others (RFC 5869). */
 export type Algorithm = SigningAlgorithm | 'A256GCM' | 'HKDF'
 
 /** A synchronous snapshot of the key ring, passed in to formats. */

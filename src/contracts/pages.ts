@@ -53,6 +53,7 @@ export interface ProblemView {
   readonly retryAfter: Seconds | null
 }
 
+/** What the login page shows, at first and when it was refused. */
 export interface LoginView extends Frame {
   readonly username: string
   readonly remember: boolean
@@ -61,6 +62,7 @@ export interface LoginView extends Frame {
   readonly problem: ProblemView | null
 }
 
+/** What the sign-up page shows, at first and when it was refused. */
 export interface SignupView extends Frame {
   readonly username: string
   readonly email: string
@@ -77,6 +79,7 @@ export interface ReauthenticateView extends Frame {
   readonly problem: ProblemView | null
 }
 
+/** A login in the list of devices. Times are seconds since 1970. */
 export interface SessionView {
   readonly id: Id
   readonly carrier: string
@@ -104,6 +107,7 @@ export interface ChoicesPart {
   }
 }
 
+/** What the page of preferences and consent shows. */
 export interface ChoicesView extends Frame, ChoicesPart {
   /** The page of this origin that led here, with its query; null is none, or this one itself. */
   readonly returnTo: string | null
@@ -152,6 +156,7 @@ export interface ActivityView {
   readonly detail: AuditEvent['detail']
 }
 
+/** What the account page shows: the account, its devices, keys and choices, and what was done just now. */
 export interface AccountView extends Frame, ChoicesPart {
   readonly account: {
     readonly id: Id
@@ -179,6 +184,7 @@ export interface AccountView extends Frame, ChoicesPart {
   readonly problem: (ProblemView & { readonly form: FormAction }) | null
 }
 
+/** What the page of a refusal shows. */
 export interface FailureView extends Frame {
   readonly problem: ProblemView
 }
@@ -189,6 +195,7 @@ export type AdminView<Name extends keyof AdminViews> = Frame & AdminViews[Name] 
   readonly problem: ProblemView | null
 }
 
+/** A file that the pages load: its media type, and its text or bytes. */
 export interface Asset {
   readonly type: string
   readonly body: string | Uint8Array<ArrayBuffer>
@@ -196,6 +203,7 @@ export interface Asset {
 
 type Html = string | Promise<string>
 
+/** How pages look. Each function answers HTML for what it is shown, and decides nothing; what it throws is a 500. */
 export interface Pages {
   home(view: Frame): Html
   login(view: LoginView): Html

@@ -7,6 +7,7 @@ export type Id = string
 /** SHA-256 of a secret, base64url (43 characters). Stores see this and never the secret. */
 export type Digest = string
 
+/** An account. Times are seconds since 1970. */
 export interface User {
   readonly id: Id
   /** As the person wrote it. */
@@ -35,6 +36,7 @@ export interface Preferences {
   readonly theme?: 'light' | 'dark' | 'system'
 }
 
+/** One login of one subject, or what a visitor has before one. Times are seconds since 1970, `idle` is seconds. */
 export interface Session {
   readonly id: Id
   /** Null is a visitor: a session with no subject yet (02). */
@@ -75,6 +77,7 @@ export interface Secret {
   readonly detail: string | null
 }
 
+/** A key of the ring, as a store keeps it. */
 export interface StoredKey {
   readonly kid: string
   readonly use: string

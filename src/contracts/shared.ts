@@ -4,6 +4,7 @@
  */
 import type { Seconds } from './records.ts'
 
+/** What nodes share beside the store. Each part may be missing or away: that costs speed, and never truth. */
 export interface SharedParts {
   /** Awaited before anything is answered. Rejects for a fault of the installation, and not because a service is away. */
   open?(): Promise<void>
@@ -22,6 +23,7 @@ export interface SharedCache {
   set(key: string, text: string, life: Seconds): Promise<void>
 }
 
+/** How much is allowed in a time. */
 export interface Rate {
   /** It begins with the first that is counted, and nothing that is counted later moves its end. */
   readonly window: Seconds

@@ -16,6 +16,7 @@ export interface Tables {
   throttle: Throttle
   visit: StoredVisit
 }
+/** The name of a table of rows that commits write. */
 export type Table = keyof Tables
 
 type Insert = { [T in Table]: { readonly do: 'insert', readonly table: T, readonly row: Tables[T] } }[Table]
@@ -65,6 +66,7 @@ export interface Found {
 /** From one second on, and until before another. */
 export interface Period { readonly from: Seconds, readonly until: Seconds, readonly limit: number }
 
+/** So many at most, after the one of this id; from the beginning without it. */
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 
 /** Which users: those whose canonical name, or whose address, begins so (an address whatever its case); or who have a role. */
@@ -81,6 +83,7 @@ export interface EventFilter {
   readonly until?: Seconds | undefined
 }
 
+/** Which events are counted, and of when: from `from` and before `until`, in seconds since 1970. */
 export interface EventCounting {
   readonly types: readonly string[]
   readonly from: Seconds
@@ -122,11 +125,13 @@ export interface Renewal {
   readonly event: AuditEvent
 }
 
+/** What a renewal deleted. */
 export interface Renewed {
   /** How many were deleted, of visitors too. */
   readonly sessions: number
 }
 
+/** What keeps the records. Reads answer null for what is not there; a fault rejects with a `StoreError`, which becomes a 503. */
 export interface Store {
   readonly name: string
   /**

@@ -27,6 +27,7 @@ export interface Consent extends ConsentChoice {
   readonly decision: ConsentDecision | null
 }
 
+/** What a decision is judged by. `now` is seconds since 1970. */
 export interface ReadConsentOptions {
   /** The value of `Sec-GPC`, as it came. */
   readonly gpc: string | null | undefined
@@ -37,6 +38,7 @@ export interface ReadConsentOptions {
 
 /** Both are one word and last as long: neither answer may be the easier one to give (GDPR Art. 7). */
 export const acceptAll: ConsentChoice = { preferences: true, analytics: true, marketing: true }
+/** No to everything that can be refused. */
 export const refuseAll: ConsentChoice = { preferences: false, analytics: false, marketing: false }
 
 /**

@@ -5,6 +5,7 @@ import { deriveKey } from '../crypto/hkdf.ts'
 /** The first writes, all read. So a new secret goes in front, and the old ones go when what they wrote is over. */
 export type KeyList = readonly [first: KeyObject, ...older: KeyObject[]]
 
+/** Keys that were derived from secrets (HKDF-SHA-256, RFC 5869), newest first. */
 export interface CookieKeys {
   readonly signing: KeyList
   readonly sealing: KeyList

@@ -6,6 +6,7 @@ import { createProtection, type ProtectionOptions } from './protection.ts'
 import { type CookieOptions, MAX_NAME_AND_VALUE, serializeCookie } from './serialize.ts'
 import { type SchemaIssue, type StandardSchema, validate } from './standard-schema.ts'
 
+/** A cookie that reads and writes values of one type. */
 export interface TypedCookie<Output, Input = Output> {
   /** With its prefix, as it stands in headers. */
   readonly name: string
@@ -20,6 +21,7 @@ export interface TypedCookie<Output, Input = Output> {
   clear(): string
 }
 
+/** What a request says: nothing, a value, or something that is not to be believed. */
 export type CookieReading<Value> =
   | { readonly status: 'absent' }
   /** `renew`: an older secret made it. Write the value again, and the older secret can go. */
@@ -33,6 +35,7 @@ export type CookieReading<Value> =
  */
 export type InvalidReason = 'twice' | 'unauthentic' | 'schema'
 
+/** What browsers hold a name to: `__Host-` to this one host over TLS (RFC 6265bis §4.1.3). */
 export type CookiePrefix =
   /** Secure, for the whole of this host and for no other. */
   | '__Host-'
@@ -45,10 +48,12 @@ export type CookiePrefix =
   /** NOTHING KEEPS A SUBDOMAIN OR A PLAIN HTTP PAGE FROM SETTING THIS COOKIE. For names that others have chosen. */
   | ''
 
+/** A cookie: what is in it, how it is protected, and for how long. */
 export type CookieDefinition<Output, Input = Output> = CookieSettings & ProtectionOptions & {
   readonly schema: StandardSchema<Input, Output>
 }
 
+/** How a cookie is sent and kept. */
 export interface CookieSettings {
   /** `__Host-` by default. One configured name is accepted and never two (B-30). */
   readonly prefix?: CookiePrefix

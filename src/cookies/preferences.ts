@@ -5,6 +5,7 @@ import { schemaOf } from './standard-schema.ts'
 
 const themes = ['light', 'dark', 'system'] as const
 
+/** Which theme somebody prefers. */
 export type Theme = (typeof themes)[number]
 
 /** A member that is not there is a choice that was never made. */
@@ -14,6 +15,7 @@ export interface Preferences<Language extends string = string> {
   readonly theme?: Theme
 }
 
+/** Which languages can be chosen, and how long that is kept. */
 export interface PreferencesOptions<Language extends string> {
   /** Language tags in their canonical spelling, such as `pt-BR`. */
   readonly languages: readonly Language[]

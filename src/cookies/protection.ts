@@ -5,6 +5,7 @@ import { openSealed, sealValue } from './encrypted.ts'
 import { decodeText, encodeText } from './json.ts'
 import { signValue, verifySigned } from './signed.ts'
 
+/** What the bearer of a cookie can do with what is in it. */
 export type ProtectionOptions =
   /** Its bearer may read it and change it at will: for what only concerns the bearer. */
   | { readonly protection: 'plain', readonly secrets?: never }

@@ -1,6 +1,7 @@
 /** Writes one Set-Cookie line that a browser keeps as it is meant (RFC 6265bis §4.1), or throws. Knows no request. */
 import type { Seconds } from '../contracts.ts'
 
+/** The attributes of a `Set-Cookie` line (RFC 6265bis §4.1.2). */
 export interface CookieOptions {
   readonly path?: string
   readonly domain?: string

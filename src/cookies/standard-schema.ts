@@ -12,10 +12,12 @@ export interface StandardSchema<Input = unknown, Output = Input> {
   }
 }
 
+/** A value that the schema lets through, or what is wrong (standardschema.dev). */
 export type SchemaResult<Output> =
   | { readonly value: Output, readonly issues?: undefined }
   | { readonly issues: readonly SchemaIssue[] }
 
+/** What a schema found wrong, and where (standardschema.dev). */
 export interface SchemaIssue {
   readonly message: string
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined

@@ -26,6 +26,7 @@ export interface VisitCounter {
   count(visit: Visit): MaybePromise<void>
 }
 
+/** A page that a person opens. */
 export interface PageView {
   readonly cookieHeader: string | null | undefined
   readonly consent: Pick<Consent, 'analytics'>
@@ -34,6 +35,7 @@ export interface PageView {
   readonly now: Seconds
 }
 
+/** What a page view was: the lines to send, and the visit to count. */
 export interface CountedView {
   /** For the response, whatever else it holds. */
   readonly setCookie: readonly string[]

@@ -17,6 +17,7 @@ export function carrier(name: string, format: TokenFormat, transports: readonly 
   return { name, format, transports }
 }
 
+/** What the carriers that come with Latchkey need to be told. */
 export interface StandardCarriersOptions {
   /** The one public origin: issuer and audience. */
   readonly origin: string

@@ -18,6 +18,7 @@ import type { UpkeepOptions } from './upkeep.ts'
 import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
 import { guardedOriginsOf, requireOrigin } from './origins.ts'
 
+/** Settings of an instance. A wrong one is a `TypeError` that names it, when it is made. */
 export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   /** The one public origin, `https://app.example.com`; http only on loopback. Never learned from a request. */
   readonly origin: string
@@ -85,6 +86,7 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly onWarning?: (sentence: string) => void
 }
 
+/** What an application keeps with a session. What the schema refuses is a `SessionDataError` when it is written. */
 export interface SessionDataOptions<Data> {
   /** Any Standard Schema: types and checks the data. It must accept an empty object, with which every session begins. */
   readonly schema?: StandardSchema<unknown, Data>

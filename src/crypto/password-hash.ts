@@ -14,6 +14,7 @@ export interface PasswordHasherOptions extends Partial<Argon2Cost>, Partial<Sema
 const SALT_BYTES = 16
 const TAG_BYTES = 32
 
+/** Argon2id (RFC 9106), so many at once; who comes when too many wait gets a `BusyError`, a 503. */
 export function createPasswordHasher(options: PasswordHasherOptions = {}): PasswordHasher {
   const { memoryKiB = 19_456, iterations = 2, parallelism = 1 } = options
   // One core is left for everything else: a flood of logins must not stop the requests of those who are logged in.

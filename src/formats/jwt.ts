@@ -21,6 +21,7 @@ const TYPE = 'at+jwt'
 
 const kidShape = /^[A-Za-z0-9_-]{1,64}$/
 
+/** Access tokens as JWTs (RFC 9068, RFC 8725): signed, and encrypted round the signature if asked for. */
 export function jwt({ algorithm = 'EdDSA', encrypt = false }: JwtOptions = {}): TokenFormat {
   const signed = createSignedForm(algorithm)
   const { accepts, write, read } = encrypt ? createEncryptedForm(signed) : signed

@@ -2,6 +2,7 @@
 import type { Proof, Purpose, TokenFormat } from '../contracts.ts'
 import { sha256 } from '../crypto/hash.ts'
 
+/** What a reference is for, and how one is recognised. */
 export interface OpaqueOptions {
   /** What it is good for: stored with the digest, so that no purpose opens what another opens. */
   readonly purpose: Purpose
@@ -13,6 +14,7 @@ export interface OpaqueOptions {
 const SECRET = '[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]'
 const secretShape = new RegExp(`^${SECRET}$`)
 
+/** References: 32 random bytes behind a prefix, which say nothing; the store knows their SHA-256. A wrong prefix is a `TypeError`. */
 export function opaque({ purpose, prefix }: OpaqueOptions): TokenFormat {
   if (!/^[a-z][a-z0-9]*(_[a-z0-9]+)*_$/.test(prefix)) {
     throw new TypeError(`prefix is "${prefix}"; expected lower-case words, each with _ behind it`)

@@ -17,6 +17,7 @@ export interface SealedOptions {
 /** A token of another purpose has another prefix and another key. */
 const PURPOSE: Purpose = 'access'
 
+/** Our own token: encrypted with AES-256-GCM, bound to purpose, issuer and audience (docs/token-format.md). */
 export function sealed({ issuer, audience, clock }: SealedOptions): TokenFormat {
   const place = placeOf({ purpose: PURPOSE, issuer, audience })
   const prefix = prefixOf(PURPOSE)

@@ -5,6 +5,7 @@ import { contrast, isColour } from './contrast.ts'
 import { drawIcon } from './icons.ts'
 import { ground, inBoth, palette, type Palette, type Scheme } from './styles/tokens.ts'
 
+/** How the pages are made one's own. What is no colour, length or list of fonts is a `TypeError`. */
 export interface PagesOptions {
   /** In place of `Latchkey`, on every page and in its title. */
   readonly name?: string
@@ -21,6 +22,7 @@ export interface Picture {
   readonly body: string | Uint8Array<ArrayBuffer>
 }
 
+/** Colours of the light and the dark pages, and their shape; what is left out stays as it is. */
 export interface Theme {
   readonly light?: Partial<Palette>
   readonly dark?: Partial<Palette>

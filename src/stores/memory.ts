@@ -17,11 +17,13 @@ import type { Reads } from './reads.ts'
 import { StoreError } from './store-error.ts'
 import { createWatchers } from './watchers.ts'
 
+/** A row that went to make room. */
 export interface Evicted {
   readonly table: 'session' | 'event' | 'visit'
   readonly id: Id
 }
 
+/** How much is kept. */
 export interface MemoryOptions {
   /** 100,000 by default. Visitors go first, then the oldest sessions, each with its secrets. */
   readonly maxSessions?: number
@@ -33,6 +35,7 @@ export interface MemoryOptions {
   readonly onEvict?: (what: Evicted) => void
 }
 
+/** A store that ends with the process. */
 export function memoryStore(options: MemoryOptions = {}): Store {
   const tables = memoryTables()
   const watchers = createWatchers()

@@ -12,6 +12,7 @@ import type { TlsOptions } from './postgres/target.ts'
 
 export type { TlsOptions } from './postgres/target.ts'
 
+/** Where the database is, and how it is reached. */
 export interface PostgresOptions {
   /**
    * `postgres://user:password@host:port/database`. Off this machine TLS is used and the certificate checked, always;
@@ -36,6 +37,7 @@ export interface PostgresOptions {
   readonly onWarning?: ((message: string) => void) | undefined
 }
 
+/** The store on PostgreSQL 15 or newer, by `pg`. What is not allowed in a URL is a `TypeError`; every call ends within 2 seconds. */
 export function postgresStore(options: PostgresOptions): Store {
   const schema = schemaOf(options.schema ?? 'latchkey')
   const target = targetOf('url', options.url, options)

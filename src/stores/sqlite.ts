@@ -14,6 +14,7 @@ import { asStoreError, isSqlite } from './sqlite/failures.ts'
 import type { Reader } from './sqlite/reader.ts'
 import { dialect, reapingSteps, transactionOf } from './sqlite/statements.ts'
 
+/** Where the file is. */
 export interface SqliteOptions {
   /** A path. Its folder must exist; the file is created for its owner alone (0600). */
   readonly file: string
@@ -21,6 +22,7 @@ export interface SqliteOptions {
   readonly onWarning?: (message: string) => void
 }
 
+/** The store in one SQLite file, for any number of processes of one machine. An empty path is a `TypeError`. */
 export function sqliteStore(options: SqliteOptions): Store {
   const file = pathOf(options.file)
   const { open, close, use } = sqliteLifecycle({ file, onWarning: options.onWarning })

@@ -1,6 +1,7 @@
 /** Named members of the query. Knows HTTP, knows nothing about tokens. */
 import type { Parameters, RequestView, Transport } from '../contracts.ts'
 
+/** What a route takes out of an address besides a ticket. */
 export interface QueryOptions {
   /**
    * Takes a whole token in `?token=` as well. ADDRESSES ARE KEPT IN LOGS, HISTORIES AND REFERER: whoever reads one has the

@@ -10,6 +10,7 @@ import { isJwk, readKeySet, sharedKeys, verifyingKeys } from './key-set.ts'
 import { createRemoteKeys, type KeySource } from './remote-keys.ts'
 import { createStatusLists, type Revocations } from './status-lists.ts'
 
+/** Whose tokens are believed, and for how long. A wrong option is a `TypeError` at once. */
 export interface VerifierOptions {
   /** Whose tokens: the origin of the Latchkey that issues them, exactly. */
   readonly issuer: string
@@ -41,6 +42,7 @@ export interface VerifierOptions {
   readonly fetch?: Fetch
 }
 
+/** How the verifier hears of what was revoked; without either it does not. */
 export interface RevocationOptions {
   /** Tokens name a place in a status list of the issuer (`createAuth({ statusList: true })`): those that name none are refused. */
   readonly statusList?: true | {

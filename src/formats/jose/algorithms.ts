@@ -10,6 +10,7 @@ import { weaknessOf } from './weak-secret.ts'
  * content is always A256GCM. No RSA1_5, no PBES2 (RFC 8725 §3.2, CVE-2023-51774).
  */
 export type JweAlgorithm = 'A256GCM' | 'A256GCMKW' | 'ECDH-ES'
+/** Every algorithm that is offered (RFC 7518, RFC 8037, RFC 9864). */
 export type JoseAlgorithm = JwsAlgorithm | JweAlgorithm
 
 type Kind = 'oct' | 'RSA' | 'P-256' | 'P-384' | 'Ed25519' | 'X25519'

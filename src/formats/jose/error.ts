@@ -18,6 +18,7 @@ export type JoseErrorCode =
   | 'expired'
   | 'not_yet_valid'
 
+/** Why something was refused, as a code; the message holds no token, key or value. */
 export class JoseError extends Error {
   override readonly name = 'JoseError'
   readonly code: JoseErrorCode

@@ -13,11 +13,13 @@ import { findKey, type KeyInput } from './keys.ts'
 import type { JoseHeader, Verified } from './jws.ts'
 import { type Claims, signJwt, type VerifyJwtOptions, verifyJwtAt } from './jwt.ts'
 
+/** Who signs a nested JWT, and for whom it is encrypted. */
 export interface EncryptionKeys {
   readonly sign: KeyInput
   readonly encrypt: KeyInput
 }
 
+/** Whose key opens a nested JWT, and whose signature it must carry. */
 export interface DecryptionKeys {
   readonly decrypt: KeyInput
   readonly verify: KeyInput

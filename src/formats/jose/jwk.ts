@@ -5,6 +5,7 @@ import { algorithmNamed, refused } from './algorithms.ts'
 import { type HeldKey, holdKey, type ImportOptions } from './key.ts'
 import { secretFrom } from './raw-key.ts'
 
+/** A key as JSON (RFC 7517 §4). */
 export interface Jwk {
   readonly kty: string
   readonly alg?: string

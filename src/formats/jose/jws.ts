@@ -17,11 +17,13 @@ export interface JoseHeader {
   readonly [member: string]: unknown
 }
 
+/** What the key does not say itself. */
 export interface VerifyJwsOptions {
   /** The algorithm of a secret or an RSA key that does not say it. */
   readonly alg?: string
 }
 
+/** What a signature vouches for. */
 export interface Verified<Payload> {
   readonly payload: Payload
   /** As the key signed it. Frozen. */

@@ -6,8 +6,10 @@ import { JoseError } from './error.ts'
 import { type JoseHeader, signJws, type Verified, verifyCompact } from './jws.ts'
 import type { KeyInput } from './keys.ts'
 
+/** The claims of a JWT (RFC 7519 §4): any JSON object. */
 export type Claims = JsonObject
 
+/** What is expected of a JWT: what is asked about must be there (RFC 8725 §3). */
 export interface VerifyJwtOptions extends Partial<ClaimRules> {
   /** The algorithm of a secret or an RSA key that does not say it. */
   readonly alg?: string

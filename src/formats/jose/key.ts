@@ -24,6 +24,7 @@ export interface HeldKey extends JoseKey {
   readonly last: { encoded: string | null, header: JsonObject | null }
 }
 
+/** What a key does not say itself. */
 export interface ImportOptions {
   /** Required for a secret and for RSA; for the others their curve says it, except `ECDH-ES` on P-256 and P-384. */
   readonly alg?: string

@@ -10,6 +10,7 @@ import { checkJwk, importJwk, type Jwk, jwkMembers } from './jwk.ts'
 import { type HeldKey, holdKey, type ImportOptions, isHeld, type JoseKey, type Operation, requireOperation } from './key.ts'
 import { keyFromDer, keyFromPem, secretFrom } from './raw-key.ts'
 
+/** Keys as JSON (RFC 7517 §5). */
 export interface JwkSet {
   readonly keys: readonly Jwk[]
 }

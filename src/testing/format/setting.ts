@@ -14,6 +14,7 @@ export interface FormatPlace {
 /** Makes the format as an application at this place has it. */
 export type MakeFormat = (place: FormatPlace) => TokenFormat
 
+/** What the facts need to know of a format. */
 export interface FormatOptions {
   /** A new key of the kind that the format asks the ring for, or one of each. Absent for a format that takes none from it. */
   readonly newKey?: () => Key | readonly Key[]
