@@ -41,6 +41,9 @@ const endNow = async (child: ChildProcess) => {
 }
 afterAll(() => Promise.all([...children].map(endNow)))
 
+/** Without what is set for the tests: to the server an unknown setting is a mistake. */
+const plain = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('LATCHKEY_')))
+
 export interface Launch {
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
@@ -49,7 +52,7 @@ export interface Launch {
 
 /** A file of JavaScript or TypeScript in a process of its own. */
 export function launch(file: string, { cwd, env = {}, words = [] }: Launch): Program {
-  const child = spawn(execPath, ['--no-warnings', file, ...words], { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(execPath, ['--no-warnings', file, ...words], { cwd, env: { ...plain, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   children.add(child)
   let said = ''
   for (const output of [child.stdout, child.stderr]) output.setEncoding('utf8').on('data', (text: string) => { said += text })
