@@ -59,7 +59,7 @@ describe.each(['Cookie', 'JWT', 'Token'])('docs/carriers.md, %s', (name) => {
       const response = await auth.handler(new Request(origin + path, { method, headers: sent, ...(body !== '' && { body }) }), { requestId: randomUUID() })
       const text = await response.text()
       const expected = messageOf(answered)
-      expect(response.status, asked).toBe(Number(expected.first.split(' ')[1]))
+      expect(`${first}: ${response.status}`).toBe(`${first}: ${expected.first.split(' ')[1]}`)
       for (const [header, values] of Object.entries(expected.headers)) {
         const really = header === 'set-cookie' ? response.headers.getSetCookie().filter((line) => !line.includes('-device=')) : [response.headers.get(header) ?? '']
         expect(really.map(shapeOf)).toEqual(values.map(shapeOf))
