@@ -51,8 +51,8 @@ export function carry({ cookies = [], headers = {} }: Authenticated, outgoing: S
 export function authenticateNode(
   auth: Authenticator, incoming: IncomingMessage, options: AuthenticateOptions & NodeOptions = {},
 ): Promise<Authentication> {
-  const { context = socketContext, ...asked } = options
-  return auth.authenticate(viewOfNode(incoming, context(incoming)), asked)
+  const { context = socketContext } = options
+  return auth.authenticate(viewOfNode(incoming, context(incoming)), options)
 }
 
 /**
@@ -64,9 +64,21 @@ export function viewOfNode(incoming: IncomingMessage, context: RequestContext = 
     method: incoming.method ?? 'GET',
     path: pathOf(incoming),
     query: queryOf(incoming),
-    header: (name) => incoming.headersDistinct[name.toLowerCase()]?.join(name.toLowerCase() === 'cookie' ? '; ' : ', '),
+    header: (name) => headerOf(incoming, name.toLowerCase()),
     ...context,
   }
+}
+
+/** `headersDistinct` would make a list of every line of the request for the one or two that are asked about. */
+function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  let joined: string | undefined
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const line = rawHeaders[at]
+    if (line?.length !== name.length || line.toLowerCase() !== name) continue
+    const value = rawHeaders[at + 1] ?? ''
+    joined = joined === undefined ? value : `${joined}${name === 'cookie' ? '; ' : ', '}${value}`
+  }
+  return joined
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {
