@@ -34,13 +34,21 @@ export interface Verified<Payload> {
  */
 export function signJws(payload: Uint8Array | string, key: KeyInput, header: JoseHeader = {}): string {
   const held = findKey(key, 'sign', { named: header, declared: header.alg })
-  const { alg, kid = held.kid, ...members } = header
-  const encoded = encodeHeader(alg ?? held.alg, { ...members, ...kid !== undefined && { kid } })
-  requireReadable(held, encoded)
+  const encoded = header === plainHeader ? held.plain.encoded ??= written(held, header) : written(held, header)
   const bytes = typeof payload === 'string' ? encodeText(payload) : payload
   const jws = signCompact(signerOf(held), encoded, bytes)
   if (jws.length > MAX_TOKEN) throw new JoseError('malformed', `token would have ${jws.length} characters; ${MAX_TOKEN} at most`)
   return jws
+}
+
+/** Of a JWT, where the caller asks for nothing else: written once for a key. */
+export const plainHeader: JoseHeader = Object.freeze({ typ: 'JWT' })
+
+function written(held: HeldKey, header: JoseHeader): string {
+  const { alg, kid = held.kid, ...members } = header
+  const encoded = encodeHeader(alg ?? held.alg, { ...members, ...kid !== undefined && { kid } })
+  requireReadable(held, encoded)
+  return encoded
 }
 
 function encodeText(text: string): Buffer {

@@ -3,7 +3,7 @@ import type { Clock } from '../../contracts.ts'
 import { type JsonObject, readJsonObject, writeJsonObject } from '../jwt/strict-json.ts'
 import { checkClaims, checkClaimTypes, type ClaimRules } from './claims.ts'
 import { JoseError } from './error.ts'
-import { type JoseHeader, signJws, type Verified, verifyCompact } from './jws.ts'
+import { type JoseHeader, plainHeader, signJws, type Verified, verifyCompact } from './jws.ts'
 import type { KeyInput } from './keys.ts'
 
 export type Claims = JsonObject
@@ -16,11 +16,11 @@ export interface VerifyJwtOptions extends Partial<ClaimRules> {
 }
 
 /** Adds nothing to the claims: times are yours to say. Throws a `JoseError` for claims that `verifyJwt` would not read. */
-export function signJwt(claims: Claims, key: KeyInput, header: JoseHeader = {}): string {
+export function signJwt(claims: Claims, key: KeyInput, header?: JoseHeader): string {
   const json = writeJsonObject(claims)
   if (json === null) throw new JoseError('malformed', 'claims are no object of strict JSON')
   checkClaimTypes(claims)
-  return signJws(json, key, { typ: 'JWT', ...header })
+  return signJws(json, key, header === undefined ? plainHeader : { ...plainHeader, ...header })
 }
 
 /** Answers the claims, or throws a `JoseError` that says why not; `claim` names the one it is about. */

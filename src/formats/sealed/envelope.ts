@@ -18,7 +18,7 @@ import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
  */
 const purposeShape = /^[a-z][a-z0-9]{2,31}$/
 const VERSION = 1
-const HEADER_BYTES = 23
+export const HEADER_BYTES = 23
 const CHECKSUM_BYTES = 4
 /** Room for a few hundred roles and scopes, and small enough for every server's limit on headers. */
 const MAX_LENGTH = 4096
