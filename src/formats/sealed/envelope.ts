@@ -56,8 +56,10 @@ export function writeHeader({ key, hour, id }: Header): Buffer {
 }
 
 export function wrap(prefix: string, header: Buffer, sealed: Buffer): string {
-  const token = Buffer.concat([header, sealed, Buffer.alloc(CHECKSUM_BYTES)])
-  const end = token.length - CHECKSUM_BYTES
+  const end = header.length + sealed.length
+  const token = Buffer.allocUnsafe(end + CHECKSUM_BYTES) // filled to its end below
+  header.copy(token)
+  sealed.copy(token, header.length)
   token.writeUInt32BE(crc32(token.subarray(0, end)), end)
   const text = prefix + encodeBase64url(token)
   if (text.length > MAX_LENGTH) throw new RangeError(`${text.length} characters are too many for a token`)
