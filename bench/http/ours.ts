@@ -49,7 +49,10 @@ const onNode = (shown: Shown): Make => async (): Promise<Stack> => {
 }
 
 /** The cheapest that answers: what nobody goes below. */
-const bare: Make = () => ({ headers: {}, listener: (_, outgoing) => { outgoing.writeHead(200, json).end(answerOf('ada')) } })
+const bare = (headers: Stack['headers']): Make => () => ({ headers, listener: (_, outgoing) => { outgoing.writeHead(200, json).end(answerOf('ada')) } })
+
+/** As long as an access token of ours, and read by nobody. */
+const unread = { authorization: `Bearer ${'x'.repeat(470)}` }
 
 const onExpress = (shown: Shown | null): Make => async () => {
   const { ask, headers } = shown === null ? anybody : await asking(shown)
@@ -85,7 +88,8 @@ const anybody = { ask: () => Promise.resolve('ada'), headers: {} }
 const uncached = { provedCredentials: 0 }
 
 export const ours = {
-  'node:http, bare': bare,
+  'node:http, bare': bare({}),
+  'node:http, bare, a JWT unread': bare(unread),
   'node, cookie in memory': onNode({ carrier: 'cookie' }),
   'node, jwt remembered': onNode({ carrier: 'jwt' }),
   'node, token remembered': onNode({ carrier: 'token' }),
