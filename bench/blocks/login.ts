@@ -4,6 +4,7 @@ import { instance, password, sqliteInFolder } from '../instance.ts'
 import { type AuthOptions, createPasswordHasher, memoryStore } from '../latchkey.ts'
 import { compare, type Contender, type Group } from '../measure/compare.ts'
 import { type Run, size } from '../measure/run.ts'
+import { inTurns, several } from '../measure/timed.ts'
 import { betterAuth } from '../peers/better-auth.ts'
 
 const atOnce = 8
@@ -17,18 +18,33 @@ export const login: Block = {
 
 async function withoutHash(run: Run): Promise<Group> {
   const { store, folder } = sqliteInFolder()
-  const [sqlite, memory] = [await instance(store), await instance(memoryStore())]
+  const [sqlite, memory] = [await logins(store), await logins(memoryStore())]
   const better = await betterAuth('sqlite', folder)
   const group = await compare({
     name: 'login without the hash', unit: 'ms of CPU',
     contenders: [
-      processorTime('latchkey, SQLite', run, () => sqlite.logIn('cookie')),
-      processorTime('latchkey, memory', run, () => memory.logIn('cookie')),
+      processorTime('latchkey, SQLite', run, sqlite.logIn),
+      processorTime('latchkey, memory', run, memory.logIn),
       { ...processorTime('better-auth, SQLite', run, better.signIn), by: 'peer' },
     ],
   }, run)
   await Promise.all([sqlite.auth.close(), memory.auth.close()])
   return group
+}
+
+/** Of many people in turn, each with a few sessions: the rules for how many one may have are asked at each login. */
+async function logins(store: AuthOptions['store']) {
+  const { auth } = await instance(store, { limits: { sessionsPerUser: 5 } })
+  const people = several(100, (n) => `person-${n}`)
+  for (const username of people) await auth.users.add({ username, email: null, password, roles: [] })
+  const next = inTurns(people)
+  return {
+    auth,
+    async logIn() {
+      const done = await auth.login({ username: next(), password, carrier: 'cookie' })
+      if (!done.ok) throw new Error(`the login was refused: ${done.code}`)
+    },
+  }
 }
 
 /** Of all threads of the process: that of the writer is one of them. */
@@ -63,7 +79,7 @@ async function withHash(run: Run): Promise<Group> {
       { name: 'latchkey, SQLite', by: 'latchkey', sample: () => inFlight(rounds, logIn) },
       { name: 'the hasher alone', by: 'limit', sample: () => inFlight(rounds, () => hasher.verify(password, phc)) },
     ],
-  }, run)
+  }, { ...run, warmUps: 1 })
   await auth.close()
   return group
 }

@@ -12,7 +12,7 @@ export const memory: Block = {
   async measure(run) {
     const sessions = size(run, { quick: 5000, full: 50_000 })
     const contender = (name: string, by: 'latchkey' | 'peer', kind: string) => ({ name, by, sample: () => bytesOf(kind, sessions) })
-    const few = { ...run, rounds: size(run, { quick: 1, full: 3 }) }
+    const few = { ...run, rounds: size(run, { quick: 1, full: 3 }), warmUps: 0 }
     return [await compare({
       name: 'memory for a session', unit: 'bytes',
       contenders: [contender('latchkey, the memory store', 'latchkey', 'latchkey'), contender('express-session, MemoryStore', 'peer', 'express')],

@@ -37,8 +37,9 @@ function repeat(socket: Socket, request: string, until: number): Promise<number>
   return new Promise((resolve, reject) => {
     let count = 0
     let begun = ''
+    const closed = () => { end(new Error('the server closed a connection')) }
     const end = (error?: Error) => {
-      socket.off('data', read)
+      socket.off('data', read).off('close', closed)
       if (error === undefined) resolve(count)
       else reject(error)
     }
@@ -52,7 +53,7 @@ function repeat(socket: Socket, request: string, until: number): Promise<number>
       if (performance.now() >= until) return end()
       socket.write(request)
     }
-    socket.on('data', read)
+    socket.on('data', read).once('close', closed)
     socket.write(request)
   })
 }

@@ -5,6 +5,8 @@ import { type Load, openLoad } from './client.ts'
 import type { Stack } from './stack.ts'
 
 export interface Running {
+  /** Until compilers have done with it, they take more of the processor than the requests. */
+  warmUp(milliseconds: number): Promise<void>
   /** Microseconds of processor for one request, of the server alone. */
   costOf(milliseconds: number): Promise<number>
   stop(): void
@@ -21,6 +23,7 @@ export async function start(name: string): Promise<Running> {
     return (await told<{ microseconds: number }>(child)).microseconds
   }
   return {
+    async warmUp(milliseconds) { await load.during(milliseconds) },
     async costOf(milliseconds) {
       const before = await used()
       const requests = await load.during(milliseconds)

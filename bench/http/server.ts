@@ -10,6 +10,7 @@ const make = stacks[argv[2] ?? '']
 if (make === undefined) throw new TypeError(`no stack is named "${argv[2]}"`)
 const { listener, headers } = await make()
 const server = createServer(listener)
+server.keepAliveTimeout = 0 // others take their turns meanwhile
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   tell({ port: typeof address === 'object' ? address?.port : undefined, headers })

@@ -41,8 +41,7 @@ export interface Group {
 export async function compare({ name, unit, contenders }: Contest, run: Run): Promise<Group> {
   run.say(`  ${name}`)
   const costs = contenders.map((): number[] => [])
-  // The first round wakes up compilers and caches, and is not counted.
-  for (let round = -1; round < run.rounds; round++) {
+  for (let round = -run.warmUps; round < run.rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const at = (turn + Math.max(round, 0)) % contenders.length
       const cost = await contenders[at]?.sample()

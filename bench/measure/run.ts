@@ -4,6 +4,10 @@ export interface Run {
   readonly isQuick: boolean
   /** Times that each contender is measured, in turns with the others. */
   readonly rounds: number
+  /** Rounds before these, which wake up compilers and caches and are not counted. */
+  readonly warmUps: number
+  /** How long a contender works before anything is measured, so that compilers have done with it. */
+  readonly warmUpMilliseconds: number
   /** How long one contender works in one round. */
   readonly milliseconds: number
   /** Told to who waits; it is no part of the report. */
@@ -12,7 +16,7 @@ export interface Run {
 
 export function runOf({ isQuick }: { readonly isQuick: boolean }): Run {
   const say = (line: string): void => { process.stderr.write(`${line}\n`) }
-  return isQuick ? { isQuick, rounds: 5, milliseconds: 6, say } : { isQuick, rounds: 15, milliseconds: 60, say }
+  return isQuick ? { isQuick, rounds: 7, warmUps: 1, warmUpMilliseconds: 150, milliseconds: 6, say } : { isQuick, rounds: 15, warmUps: 1, warmUpMilliseconds: 1000, milliseconds: 60, say }
 }
 
 /** A number that grows with the patience of the run. */

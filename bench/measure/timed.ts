@@ -1,4 +1,7 @@
-/** Times work that takes microseconds, by doing it so often that a clock can tell. */
+/**
+ * What work costs that takes microseconds, by doing it so often that a clock can tell: in processor time of the whole process,
+ * threads of its own included, so that what else the machine does counts little.
+ */
 import type { By, Contender } from './compare.ts'
 import type { Run } from './run.ts'
 
@@ -10,19 +13,26 @@ interface Work {
   readonly by: By
 }
 
+function spent(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
+
 /** Microseconds for each call. */
 export function timed(of: Work, run: Run, work: () => unknown): Contender {
   let calls = 0
   const spend = (times: number): number => {
-    const start = performance.now()
+    const start = spent()
     for (let call = 0; call < times; call++) sink.last = work()
-    return performance.now() - start
+    return spent() - start
   }
   return {
     ...of,
     sample() {
       calls ||= callsFor(run, spend)
-      return spend(calls) * 1000 / calls
+      const [done, took] = [calls, spend(calls)]
+      calls = fitting(run, done, took)
+      return took * 1000 / done
     },
   }
 }
@@ -31,31 +41,44 @@ export function timed(of: Work, run: Run, work: () => unknown): Contender {
 export function timedAsync(of: Work, run: Run, work: () => Promise<unknown>): Contender {
   let calls = 0
   const spend = async (times: number): Promise<number> => {
-    const start = performance.now()
+    const start = spent()
     for (let call = 0; call < times; call++) sink.last = await work()
-    return performance.now() - start
+    return spent() - start
   }
   return {
     ...of,
     async sample() {
       calls ||= await callsForAsync(run, spend)
-      return await spend(calls) * 1000 / calls
+      const [done, took] = [calls, await spend(calls)]
+      calls = fitting(run, done, took)
+      return took * 1000 / done
     },
   }
 }
 
-/** Twice as many until they take a quarter of the time, and then as many as fill it. */
-function callsFor({ milliseconds }: Run, spend: (times: number) => number): number {
-  for (let times = 1; ; times *= 2) {
-    const took = spend(times)
-    if (took > milliseconds / 4) return Math.max(1, Math.round(times * milliseconds / took))
+/** As many as fill the time, once it has warmed up: twice as many each time until they do. */
+function callsFor(run: Run, spend: (times: number) => number): number {
+  let total = 0
+  for (let calls = 1; ;) {
+    const took = spend(calls)
+    total += took
+    if (total > run.warmUpMilliseconds) return fitting(run, calls, took)
+    calls = took > run.milliseconds / 2 ? fitting(run, calls, took) : calls * 2
   }
 }
 
-async function callsForAsync({ milliseconds }: Run, spend: (times: number) => Promise<number>): Promise<number> {
-  for (let times = 1; ; times *= 2) {
-    const took = await spend(times)
-    if (took > milliseconds / 4) return Math.max(1, Math.round(times * milliseconds / took))
+/** For the next round: what a compiler has got hold of meanwhile takes a fraction of what it took. */
+function fitting({ milliseconds }: Run, done: number, took: number): number {
+  return Math.max(1, Math.round(done * Math.min(4, milliseconds / Math.max(took, 0.001))))
+}
+
+async function callsForAsync(run: Run, spend: (times: number) => Promise<number>): Promise<number> {
+  let total = 0
+  for (let calls = 1; ;) {
+    const took = await spend(calls)
+    total += took
+    if (total > run.warmUpMilliseconds) return fitting(run, calls, took)
+    calls = took > run.milliseconds / 2 ? fitting(run, calls, took) : calls * 2
   }
 }
 

@@ -8,7 +8,8 @@ export function markdown(report: Report): string {
   return [
     '# What it costs', '',
     `\`npm run bench\` measured this, and anybody can again. ${isQuick ? 'This was the quick form, whose figures are rough. ' : ''}All that do the same work take`,
-    'turns; each figure is the median over the rounds, and *× ours* the median of the ratios within a round. Costs say something of this',
+    'turns; each figure is the median over the rounds, and *× ours* the median of the ratios within a round. Costs are processor time, of',
+    'all threads of a process, where nothing else is said. They say something of this',
     'machine, ratios of the programs: above 1 the other one costs more.', '',
     `- ${machine.date}, Node ${machine.node}, OpenSSL ${machine.openssl}, ${machine.system}`,
     `- ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB; nothing was kept off the machine while it ran`,
