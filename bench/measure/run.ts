@@ -16,7 +16,7 @@ export interface Run {
 
 export function runOf({ isQuick }: { readonly isQuick: boolean }): Run {
   const say = (line: string): void => { process.stderr.write(`${line}\n`) }
-  return isQuick ? { isQuick, rounds: 7, warmUps: 1, warmUpMilliseconds: 150, milliseconds: 6, say } : { isQuick, rounds: 15, warmUps: 1, warmUpMilliseconds: 1000, milliseconds: 60, say }
+  return isQuick ? { isQuick, rounds: 7, warmUps: 1, warmUpMilliseconds: 80, milliseconds: 6, say } : { isQuick, rounds: 15, warmUps: 1, warmUpMilliseconds: 800, milliseconds: 60, say }
 }
 
 /** A number that grows with the patience of the run. */
