@@ -17,7 +17,8 @@ export interface Instance {
 export async function instance(store: AuthOptions['store'], options: Partial<AuthOptions> = {}): Promise<Instance> {
   const auth = createAuth({
     origin, secret: randomBytes(32).toString('base64url'), store, passwordHasher: quick, pages: null,
-    limits: { sessionsPerUser: 1000 }, ...options,
+    // As long as they may live: a full run shows the same ones for ten minutes.
+    limits: { sessionsPerUser: 1000, accessLife: 900 }, ...options,
   })
   await auth.ready()
   await auth.users.add({ username: 'ada', email: null, password, roles: [] })

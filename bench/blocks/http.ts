@@ -19,12 +19,12 @@ export const http: Block = {
   async measure(run) {
     const names = Object.keys({ ...ours, ...peers }).filter((name) => !run.isQuick || shortList.includes(name))
     const running = await Promise.all(names.map(async (name) => ({ name, stack: await start(name) })))
-    const few = { ...run, rounds: size(run, { quick: 4, full: 15 }), warmUps: 1 }
-    const milliseconds = size(run, { quick: 150, full: 700 })
+    const few = { ...run, rounds: size(run, { quick: 4, full: 11 }), warmUps: 1 }
+    const milliseconds = size(run, { quick: 150, full: 600 })
     try {
       for (const { name, stack } of running) {
         run.say(`  warming up: ${name}`)
-        await stack.warmUp(size(run, { quick: 600, full: 4000 }))
+        await stack.warmUp(size(run, { quick: 600, full: 3000 }))
       }
       const contenders = running.map(({ name, stack }) => ({ name, by: byOf(name), sample: () => stack.costOf(milliseconds) }))
       return [await compare({ name: 'HTTP GET', unit: 'µs of CPU', contenders }, few)]

@@ -18,7 +18,7 @@ export const login: Block = {
 
 async function withoutHash(run: Run): Promise<Group> {
   const { store, folder } = sqliteInFolder()
-  const [sqlite, memory] = [await logins(store), await logins(memoryStore())]
+  const [sqlite, memory] = [await logins(store, run), await logins(memoryStore(), run)]
   const better = await betterAuth('sqlite', folder)
   const group = await compare({
     name: 'login without the hash', unit: 'ms of CPU',
@@ -33,9 +33,9 @@ async function withoutHash(run: Run): Promise<Group> {
 }
 
 /** Of many people in turn, each with a few sessions: the rules for how many one may have are asked at each login. */
-async function logins(store: AuthOptions['store']) {
-  const { auth } = await instance(store, { limits: { sessionsPerUser: 5 } })
-  const people = several(100, (n) => `person-${n}`)
+async function logins(store: AuthOptions['store'], run: Run) {
+  const { auth } = await instance(store)
+  const people = several(size(run, { quick: 100, full: 1000 }), (n) => `person-${n}`)
   for (const username of people) await auth.users.add({ username, email: null, password, roles: [] })
   const next = inTurns(people)
   return {
