@@ -19,7 +19,8 @@ export interface Judged {
   readonly id: string
   readonly says: string
   readonly figure: string
-  readonly isReached: boolean
+  /** A machine that does other work as well is no better than a tenth. */
+  readonly outcome: 'reached' | 'within a tenth' | 'not reached'
 }
 
 const targets: readonly Target[] = [
@@ -50,6 +51,7 @@ const targets: readonly Target[] = [
   { id: 'T11', group: 'JWE open', with: 'jose', atLeast: 4 },
   { id: 'T12', group: 'session in memory', with: 'express-session, its middleware', atLeast: 8 },
   { id: 'T12', group: 'session in memory', with: 'better-auth, secondary storage', atLeast: 100 },
+  { id: 'T12', group: 'session in memory', ours: 'authenticate, recalled', with: 'express-session, its middleware', atLeast: 8 },
   { id: 'T13', group: 'session on SQLite', with: 'better-auth, SQLite', atLeast: 40 },
   ...shareOfBare('T14', 'node, cookie in memory', 0.8),
   ...shareOfBare('T15', 'node, jwt remembered', 0.8),
@@ -104,5 +106,7 @@ function judgeOne(target: Target, { name, unit, rows }: Group): Judged[] {
   const bound = atLeast === -Infinity ? `≤ ${atMost}` : `≥ ${atLeast}`
   const than = other === undefined ? `${unit}${under === undefined ? '' : ` over ${under.name}`}` : `× ${other.name}`
   const says = `${name}${target.ours === undefined ? '' : `, ${target.ours}`} ${bound} ${than}`
-  return [{ id: target.id, says, figure: written(value), isReached: value >= atLeast && value <= atMost }]
+  const isWithin = (slack: number) => value >= atLeast * (1 - slack) && value <= atMost * (1 + slack)
+  const outcome = isWithin(0) ? 'reached' : isWithin(0.1) ? 'within a tenth' : 'not reached'
+  return [{ id: target.id, says, figure: written(value), outcome }]
 }

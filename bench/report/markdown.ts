@@ -22,7 +22,7 @@ export function markdown(report: Report): string {
 /** The same, without the frame. */
 export function asText({ machine, blocks, targets }: Report): string {
   const groups = blocks.flatMap((block) => block.groups).flatMap((group) => [`\n${group.name}`, ...group.rows.map((row) => `  ${line(group, row)}`)])
-  const judged = targets.map(({ id, says, figure, isReached }) => `  ${isReached ? 'reached    ' : 'not reached'} ${id.padEnd(5)} ${says}: ${figure}`)
+  const judged = targets.map(({ id, says, figure, outcome }) => `  ${outcome.padEnd(14)} ${id.padEnd(5)} ${says}: ${figure}`)
   return [`${machine.cpu}, ${machine.cores} cores, Node ${machine.node}`, ...groups, '\ntargets', ...judged, ''].join('\n')
 }
 
@@ -33,7 +33,7 @@ function line({ unit }: Group, { name, by, cost, times }: Row): string {
 function targetTable(targets: readonly Judged[]): string[] {
   return [
     '| | asked | measured | |', '|---|---|---|---|',
-    ...targets.map(({ id, says, figure, isReached }) => `| ${id} | ${says} | ${figure} | ${isReached ? 'reached' : 'not reached'} |`),
+    ...targets.map(({ id, says, figure, outcome }) => `| ${id} | ${says} | ${figure} | ${outcome} |`),
   ]
 }
 
