@@ -24,7 +24,7 @@ export const http: Block = {
     try {
       for (const { name, stack } of running) {
         run.say(`  warming up: ${name}`)
-        await stack.warmUp(size(run, { quick: 600, full: 3000 }))
+        await stack.warmUp(size(run, { quick: 400, full: 3000 }))
       }
       const contenders = running.map(({ name, stack }) => ({ name, by: byOf(name), sample: () => stack.costOf(milliseconds) }))
       return [await compare({ name: 'HTTP GET', unit: 'µs of CPU', contenders }, few)]

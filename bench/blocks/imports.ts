@@ -14,9 +14,9 @@ export const imports: Block = {
   title: 'Import, in a process that has just begun',
   note: 'Milliseconds over `node -e 0`, which takes its turn beside each of them.',
   async measure(run) {
-    const few = { ...run, rounds: size(run, { quick: 3, full: 15 }), warmUps: 1 }
+    const few = { ...run, rounds: size(run, { quick: 2, full: 15 }), warmUps: 1 }
     const ours = entries.map((name) => importing(name === 'index' ? 'latchkey' : `latchkey/${name}`, pathToFileURL(join(dist, `${name}.js`)).href))
-    const peers = ['jose', 'fast-jwt', 'iron-session', 'better-auth'].map((name) => importing(name, name, 'peer'))
+    const peers = size(run, { quick: ['jose'], full: ['jose', 'fast-jwt', 'iron-session', 'better-auth'] }).map((name) => importing(name, name, 'peer'))
     return [await compare({ name: 'import', unit: 'ms', contenders: [...ours, ...peers] }, few)]
   },
 }
