@@ -6,9 +6,9 @@ import { record } from '../core/audit/events.ts'
 import type { Held } from '../core/session/renew.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { stillProved } from './log-in.ts'
-import { normalPassword } from './password-policy.ts'
 import { provePassword } from './prove-password.ts'
 import type { Reauthentication } from './reauthenticate.ts'
+import { judgePassword } from './sign-up.ts'
 
 export interface PasswordChange extends Reauthentication {
   readonly newPassword: string
@@ -21,7 +21,7 @@ export async function changePassword(accounts: Accounts, held: Held, request: Pa
   const { user } = held
   const proof = await provePassword(accounts, { ...request, canonical: user.canonical, user })
   if (!proof.ok) return proof
-  const judged = await judgeNew(accounts, user, request.newPassword)
+  const judged = await judgePassword(accounts, { ...user, password: request.newPassword })
   if (!judged.ok) {
     // The password was right: a weak new one is no failure of it, and locks nobody out.
     await accounts.core.store.commit(proof.cleared)
@@ -31,14 +31,6 @@ export async function changePassword(accounts: Accounts, held: Held, request: Pa
   return commit<PasswordChanged>(accounts.core, () => plan(accounts, held, {
     proved: proof.user, password, request, cleared: proof.cleared,
   }))
-}
-
-async function judgeNew(accounts: Accounts, { username, email }: User, raw: string) {
-  const password = normalPassword(raw)
-  if (password === null) return { ok: false, code: 'malformed_request' } as const
-  const reasons = await accounts.passwordPolicy.faults(password, email === null ? [username] : [username, email])
-  if (reasons.length > 0) return { ok: false, code: 'password_rejected', reasons } as const
-  return { ok: true, password } as const
 }
 
 interface Change {

@@ -2,7 +2,7 @@
 import type { Secret, User, Write } from '../contracts.ts'
 import { commit } from '../core/commit.ts'
 import type { Core } from '../core/core.ts'
-import { noticeOnce, record } from '../core/audit/events.ts'
+import { type Act, noticeOnce, record } from '../core/audit/events.ts'
 import { sourceOf } from '../core/audit/source.ts'
 import { admit, bucketName } from '../core/audit/throttle.ts'
 import { randomId } from '../crypto/random.ts'
@@ -46,7 +46,7 @@ export async function signUp(accounts: Accounts, request: SignupRequest): Promis
     const isUsed = setup !== null && await setupOf(core, request) === null
     if (isUsed) return { answer: { ok: false, code: 'signup_closed' }, writes: [] }
     const login = await openLogin(accounts, made.user, request)
-    const first = insertUser(accounts, made.user, request.from)
+    const first = insertUser(accounts, made.user, { from: request.from })
     const used = setup === null ? [] : useSetup(core, setup, { user: made.user, from: request.from })
     return { answer: login.answer, writes: [...first, ...used, ...login.writes] }
   })
@@ -58,7 +58,6 @@ async function setupOf(core: Core, { setup }: SignupRequest): Promise<Secret | n
 
 /** For operators and the command line: the same rules, without a login. */
 export async function addUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
-  requireRoles(request.roles)
   const made = await makeUser(accounts, request)
   if (!made.ok) return made
   return commit<{ ok: true, user: User } | AccountRefusal>(accounts.core, async () => {
@@ -67,15 +66,14 @@ export async function addUser(accounts: Accounts, request: NewUser): Promise<{ o
   })
 }
 
-async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
+export async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
   const { username, email, roles } = request
+  requireRoles(roles)
   if (!isAcceptableName(username)) return { ok: false, code: 'username_rejected' }
   if (email !== null && !isAddress(email)) return { ok: false, code: 'malformed_request' }
-  const password = normalPassword(request.password)
-  if (password === null) return { ok: false, code: 'malformed_request' }
-  const context = email === null ? [username] : [username, email]
-  const reasons = await accounts.passwordPolicy.faults(password, context)
-  if (reasons.length > 0) return { ok: false, code: 'password_rejected', reasons }
+  const judged = await judgePassword(accounts, request)
+  if (!judged.ok) return judged
+  const { password } = judged
   const now = accounts.clock()
   const user: User = {
     id: randomId(), username: username.normalize('NFC'), canonical: canonicalName(username), email, roles,
@@ -85,11 +83,21 @@ async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: tru
   return { ok: true, user }
 }
 
-async function isTaken({ core }: Accounts, { canonical }: User): Promise<boolean> {
+/** As it will be hashed, or every reason against it. */
+export async function judgePassword(
+  { passwordPolicy }: Accounts, { username, email, password: raw }: Pick<NewUser, 'username' | 'email' | 'password'>,
+): Promise<{ ok: true, password: string } | AccountRefusal> {
+  const password = normalPassword(raw)
+  if (password === null) return { ok: false, code: 'malformed_request' }
+  const reasons = await passwordPolicy.faults(password, email === null ? [username] : [username, email])
+  return reasons.length > 0 ? { ok: false, code: 'password_rejected', reasons } : { ok: true, password }
+}
+
+export async function isTaken({ core }: Accounts, { canonical }: User): Promise<boolean> {
   return await core.store.findUserByName(canonical) !== null
 }
 
-function insertUser({ core }: Accounts, user: User, from?: LoginRequest['from']): readonly Write[] {
-  const created = record(core, { type: 'user_created', subject: user.id, ...(from && { from }) })
+export function insertUser({ core }: Accounts, user: User, by: Partial<Act> = {}): readonly Write[] {
+  const created = record(core, { type: 'user_created', subject: user.id, ...by })
   return [{ do: 'insert', table: 'user', row: user }, created]
 }

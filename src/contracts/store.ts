@@ -67,6 +67,33 @@ export interface Period { readonly from: Seconds, readonly until: Seconds, reado
 
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 
+/** Which users: those whose canonical name, or whose address, begins so (an address whatever its case); or who have a role. */
+export type UserFilter =
+  | { readonly by: 'canonical' | 'email', readonly prefix: string }
+  | { readonly by: 'role', readonly role: string }
+
+/** Each member that is there must hold. `from` is the first second, `until` the first one that is too late. */
+export interface EventFilter {
+  readonly subject?: Id | undefined
+  readonly actor?: Id | undefined
+  readonly type?: string | undefined
+  readonly from?: Seconds | undefined
+  readonly until?: Seconds | undefined
+}
+
+export interface EventCounting {
+  readonly types: readonly string[]
+  readonly from: Seconds
+  readonly until: Seconds
+}
+
+/** Events of one type on one day (UTC), by its first second. */
+export interface EventCount {
+  readonly day: Seconds
+  readonly type: string
+  readonly count: number
+}
+
 /**
  * The live log after a number, oldest first, and the number it reached, whatever was pruned meanwhile. Where there is more
  * than fits one answer, the number of the last entry in it, from which to go on. On another
@@ -129,8 +156,17 @@ export interface Store {
   listKeys(): Promise<readonly StoredKey[]>
   /** The log after a number. No entry ever comes to stand at or below a number that was answered. */
   readRevocations(after: number): Promise<RevocationLog>
+  /** By canonical name, by address, or by id where a role is asked for. Where `after` is gone the list begins again. */
+  listUsers(filter: UserFilter, page: Page): Promise<readonly User[]>
+  /**
+   * Of everybody, newest first, then by id: those of a user that are live at `now` (limits, epoch, nobody disabled), and none
+   * that stands on another. `after` as in `listSessions`.
+   */
+  listLiveSessions(now: Seconds, page: Page): Promise<readonly { readonly session: Session, readonly user: User }[]>
   /** Newest first. */
-  listEvents(filter: { readonly subject?: Id }, page: Page): Promise<readonly AuditEvent[]>
+  listEvents(filter: EventFilter, page: Page): Promise<readonly AuditEvent[]>
+  /** The newest day first, then by type; a day without is not there. */
+  countEvents(counting: EventCounting): Promise<readonly EventCount[]>
   /** By day and campaign: the newest day first, and on each day those that brought most. */
   countVisits(period: Period): Promise<readonly VisitCount[]>
 

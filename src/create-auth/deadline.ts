@@ -24,6 +24,9 @@ export function withDeadline(store: Store): Store {
     listKeys: () => inTime(store.listKeys()),
     readRevocations: (after) => inTime(store.readRevocations(after)),
     listEvents: (filter, page) => inTime(store.listEvents(filter, page)),
+    listUsers: (filter, page) => inTime(store.listUsers(filter, page)),
+    listLiveSessions: (now, page) => inTime(store.listLiveSessions(now, page)),
+    countEvents: (counting) => inTime(store.countEvents(counting)),
     countVisits: (period) => inTime(store.countVisits(period)),
     // It may still be made: what is answered is that nobody knows.
     commit: (writes) => inTime(store.commit(writes)),

@@ -3,10 +3,11 @@ import type { Accounts } from '../accounts/accounts.ts'
 import { logIn, type LoggedIn } from '../accounts/log-in.ts'
 import { createSetup } from '../accounts/setup.ts'
 import { usersOf, type Users } from '../accounts/users.ts'
-import type { KeyUse, Period, Principal, RequestView, Session, VisitCount } from '../contracts.ts'
+import type { AuditEvent, EventFilter, KeyUse, Period, Principal, RequestView, Session, User, VisitCount } from '../contracts.ts'
 import { carriersNamed } from '../core/credentials.ts'
 import { endEverywhere, endOwnSession, listSessions, logout, type LoggedOut } from '../core/session/endings.ts'
 import { nowhere, type Origin } from '../core/audit/events.ts'
+import { type SignIns, signInsByDay } from '../core/audit/sign-ins.ts'
 import type { KeyInfo } from '../core/key-ring.ts'
 import { dropKey, jwks, rotateKey } from '../core/key-ring/turn-keys.ts'
 import { viewOf } from '../core/request-view.ts'
@@ -38,10 +39,17 @@ export interface Verbs extends TokenVerbs {
     /** False: this subject has no such session. */
     end(subject: string, id: string): Promise<boolean>
     endAll(subject: string): Promise<boolean>
+    /** Of everybody, newest first: those that are live now, each with whose it is. */
+    listAll(page?: { limit?: number, after?: string }): Promise<readonly { readonly session: Session, readonly user: User }[]>
   }
   readonly users: Users
   /** Visits of those who agreed to be counted, by day and campaign. */
   visits(period: Period): Promise<readonly VisitCount[]>
+  /** The audit log: newest first, and logins by day, oldest first. */
+  readonly events: {
+    list(filter?: EventFilter, page?: { limit?: number, after?: string }): Promise<readonly AuditEvent[]>
+    signIns(days?: number): Promise<readonly SignIns[]>
+  }
   readonly keys: {
     jwks(): Promise<{ keys: readonly PublicJwk[] }>
     list(): Promise<readonly KeyInfo[]>
@@ -67,6 +75,10 @@ export function createVerbs(ready: () => Promise<Accounts>, rights: RoleScopes):
     sessions: sessionVerbs(ready),
     users: userVerbs(ready),
     visits: async (period) => (await ready()).core.store.countVisits(period),
+    events: {
+      list: async (filter = {}, { limit = 50, ...page } = {}) => (await ready()).core.store.listEvents(filter, { limit, ...page }),
+      signIns: async (days = 30) => signInsByDay((await ready()).core, days),
+    },
     keys: keyVerbs(ready),
     createSetup: async () => createSetup((await ready()).core),
   }
@@ -92,6 +104,10 @@ function sessionVerbs(ready: () => Promise<Accounts>): Verbs['sessions'] {
       return user !== null && await endOwnSession(core, user, { id, from: nowhere })
     },
     endAll: async (subject) => endEverywhere((await ready()).core, subject, { from: nowhere, reason: 'ended_by_operator', actor: null }),
+    async listAll({ limit = 50, ...page } = {}) {
+      const { core } = await ready()
+      return core.store.listLiveSessions(core.clock(), { limit, ...page })
+    },
   }
 }
 
@@ -115,10 +131,12 @@ function userVerbs(ready: () => Promise<Accounts>): Users {
     add: async (user) => (await users()).add(user),
     find: async (id) => (await users()).find(id),
     findByName: async (username) => (await users()).findByName(username),
+    list: async (search, page) => (await users()).list(search, page),
     unlock: async (username) => (await users()).unlock(username),
     disable: async (id) => (await users()).disable(id),
     delete: async (id) => (await users()).delete(id),
     enable: async (id) => (await users()).enable(id),
     setRoles: async (id, roles) => (await users()).setRoles(id, roles),
+    by: async (administrator, from) => (await users()).by(administrator, from),
   }
 }

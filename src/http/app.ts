@@ -6,8 +6,10 @@ import { problemOfFault } from './faults.ts'
 import { refuse, tell } from './forms.ts'
 import { secured } from './headers.ts'
 import { callOf, type Call, type Http } from './call.ts'
+import type { Methods } from './methods.ts'
 import { guardedPaths, type Path, type WellKnown } from './paths.ts'
 import { getEnter } from './routes/enter.ts'
+import { administration } from './routes/admin/routes.ts'
 import { postExchange } from './routes/exchange.ts'
 import { forward } from './routes/forward.ts'
 import { deleteKey, getKeys, postEndKey, postKey } from './routes/api-keys.ts'
@@ -24,11 +26,8 @@ import { deleteSession, deleteSessions, getSessions, postEndSession, postEndSess
 import { getRevocations } from './routes/revocations.ts'
 import { getStatus } from './routes/status.ts'
 import { postIntrospect, postRevoke } from './routes/token.ts'
-import { getVisits } from './routes/visits.ts'
 import { getJwks, getMetadata } from './routes/well-known.ts'
 
-type Handler = (call: Call, parameter: string) => Response | Promise<Response>
-type Methods = Readonly<Partial<Record<'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Handler>>>
 type Environment = { Bindings: { call: Call } }
 
 const routes: Readonly<Record<Path, Methods>> = {
@@ -55,12 +54,12 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/preferences': { GET: getPreferences, PUT: putPreferences, POST: putPreferences },
   '/consent': { GET: getConsent, PUT: putConsent, POST: putConsent },
   '/account': { GET: getAccount },
-  '/admin/visits': { GET: getVisits },
   '/forward': { GET: forward, POST: forward, PUT: forward, PATCH: forward, DELETE: forward },
   '/enter': { GET: getEnter },
   '/status/:n': { GET: getStatus },
   '/revocations': { GET: getRevocations },
   '/assets/:name': { GET: getAsset },
+  ...administration,
 }
 
 const outside: Readonly<Record<WellKnown, Methods>> = {

@@ -1,13 +1,14 @@
 /** Every refusal that this service gives: one table of codes, statuses and words (RFC 9457). */
 import type { RefusalCode } from '../contracts.ts'
 import type { AccountRefusal } from '../accounts/accounts.ts'
+import type { ActRefusal } from '../accounts/administer.ts'
 
 interface Entry { readonly status: number, readonly title: string }
 
 /** What core and accounts answer, and what only http does. The compiler holds the table to both. */
-type Answered = RefusalCode | AccountRefusal['code']
+type Answered = RefusalCode | AccountRefusal['code'] | ActRefusal['code']
 type Own =
-  | 'unknown_field' | 'credential_missing' | 'forbidden' | 'key_not_writable' | 'not_found' | 'method_not_allowed'
+  | 'unknown_field' | 'credential_missing' | 'key_not_writable' | 'method_not_allowed'
   | 'not_acceptable' | 'precondition_failed' | 'precondition_required' | 'body_too_large' | 'unsupported_media_type'
   | 'unknown_host' | 'internal_error' | 'unavailable' | 'busy'
 
@@ -31,6 +32,7 @@ const table = {
   not_found: { status: 404, title: 'There is nothing here.' },
   method_not_allowed: { status: 405, title: 'This route does not take that method.' },
   not_acceptable: { status: 406, title: 'This route has no representation of the type that was asked for.' },
+  own_account: { status: 409, title: 'Nobody does that to their own account: it would lock them out.' },
   username_taken: { status: 409, title: 'The user name is taken.' },
   precondition_failed: { status: 412, title: 'It was changed meanwhile.' },
   body_too_large: { status: 413, title: 'The body is larger than 16 KB.' },

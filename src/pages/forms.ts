@@ -1,7 +1,8 @@
 /** Forms and the messages around them. Knows HTML and the words, knows nothing of the page it stands on. */
-import type { FormAction, Frame } from '../contracts/pages.ts'
-import { check, warning } from './icons.ts'
+import type { FormAction, Frame, PageLanguage } from '../contracts/pages.ts'
+import { check, down, warning } from './icons.ts'
 import { attributes, html, type Attributes, type Markup } from './markup.ts'
+import { frameTexts } from './texts/frame.ts'
 
 interface Target {
   readonly action: FormAction
@@ -32,6 +33,8 @@ interface Field {
   readonly label: string
   readonly input: Attributes
   readonly optional?: boolean
+  /** In which an optional field says so. */
+  readonly language?: PageLanguage
   readonly hint?: string | Markup
   /** Why it came back, each a sentence. */
   readonly errors?: readonly string[]
@@ -39,7 +42,7 @@ interface Field {
   readonly refusedBy?: string | null
 }
 
-export function field({ name, label, input, hint, optional = false, errors = [], refusedBy = null }: Field): Markup {
+export function field({ name, label, input, hint, optional = false, language = 'en', errors = [], refusedBy = null }: Field): Markup {
   const described = [refusedBy, errors.length > 0 && `${name}-error`, hint !== undefined && `${name}-hint`]
   const all = attributes({
     id: name,
@@ -50,7 +53,7 @@ export function field({ name, label, input, hint, optional = false, errors = [],
     'aria-describedby': described.filter(Boolean).join(' ') || null,
   })
   return html`<div class="field">
-    <label for="${name}">${label}${optional && html` <span class="opt">(optional)</span>`}</label>
+    <label for="${name}">${label}${optional && html`${frameTexts[language].space}<span class="opt">${frameTexts[language].optional}</span>`}</label>
     <input class="in"${all}>
     ${errors.length > 0 && html`<ul class="errors" id="${name}-error">${errors.map(error)}</ul>`}
     ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
@@ -58,6 +61,20 @@ export function field({ name, label, input, hint, optional = false, errors = [],
 }
 
 const error = (sentence: string) => html`<li>${warning}<span>${sentence}</span></li>`
+
+interface Option { readonly value: string, readonly label: string, readonly lang?: string }
+
+export function select({ name, label, chosen }: { name: string, label: string, chosen: string }, options: readonly Option[]): Markup {
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    <div class="select">
+      <select class="in" id="${name}" name="${name}">
+        ${options.map(({ value, label: text, lang }) => html`<option${attributes({ value, lang, selected: value === chosen })}>${text}</option>`)}
+      </select>
+      ${down}
+    </div>
+  </div>`
+}
 
 export const usernameInput = (value: string): Attributes => ({
   type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value,
@@ -80,15 +97,15 @@ export interface Message {
 }
 
 /** Stands before the form, so that it is the first thing read. */
-export const alert = ({ what, then }: Message): Markup => html`
+export const alert = ({ what, then }: Message, language: PageLanguage = 'en'): Markup => html`
   <div class="note bad" id="${problemId}" role="alert">
     ${warning}
-    <p><b>${what}.</b></p>
+    <p><b>${what}${frameTexts[language].stop}</b></p>
     <p>${then}</p>
   </div>`
 
-export const notice = ({ what, then }: Message): Markup => html`
+export const notice = ({ what, then }: Message, language: PageLanguage = 'en'): Markup => html`
   <div class="note ok" role="status">
     ${check}
-    <p><b>${what}.</b> ${then}</p>
+    <p><b>${what}${frameTexts[language].stop}</b>${frameTexts[language].space}${then}</p>
   </div>`

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { AuthOptions } from '../create-auth.ts'
+import type { PagesOptions } from '../pages/theme.ts'
 import { areNone, parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
@@ -33,6 +34,10 @@ export interface ConfigFile extends HandedOn {
   readonly guardedOrigins?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
+  /** The lab, where anybody can break throw-away logins. */
+  readonly lab?: 'on' | 'off'
+  /** A name, a logo and colours of your own. */
+  readonly pages?: PagesOptions
 }
 
 export interface Config {
@@ -53,6 +58,7 @@ export interface Config {
   readonly trustedProxies: TrustedProxies
   /** Paths of PEM files. */
   readonly tls: { readonly cert: string, readonly key: string } | null
+  readonly lab: 'on' | 'off'
   readonly file: ConfigFile
 }
 
@@ -65,7 +71,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
   'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_DATABASE_LISTEN_URL', 'LATCHKEY_REDIS_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
-  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_GUARDED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
+  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_GUARDED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY', 'LATCHKEY_LAB',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
@@ -92,6 +98,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     guardedOrigins: guardedOf(listOf(environment['LATCHKEY_GUARDED_ORIGINS']) ?? file.guardedOrigins ?? [], trustedProxies),
     sessionClientKeys: clientKeysOf(environment['LATCHKEY_SESSION_CLIENT_KEYS'], file.sessionClientKeys),
     trustedProxies,
+    lab: labOf(environment['LATCHKEY_LAB'] ?? file.lab ?? (isLocal ? 'on' : 'off')),
   }
 }
 
@@ -173,6 +180,11 @@ function signupOf(value: string): 'open' | 'closed' {
 function visitorSessionsOf(value: string): 'on-write' | 'on-first-visit' {
   if (value === 'on-write' || value === 'on-first-visit') return value
   throw new ConfigError(`LATCHKEY_VISITOR_SESSIONS is "${value}"; expected on-write or on-first-visit.`)
+}
+
+function labOf(value: string): 'on' | 'off' {
+  if (value === 'on' || value === 'off') return value
+  throw new ConfigError(`LATCHKEY_LAB is "${value}"; expected on or off.`)
 }
 
 function clientKeysOf(value: string | undefined, file: readonly string[] = []): readonly string[] {

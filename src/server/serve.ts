@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
+import type { Lab } from '../lab/lab.ts'
 import { ConfigError, isPostgres, type Config } from './config.ts'
 import { createInstance, type Instance } from './instance.ts'
+import { openLab } from './lab.ts'
 import { createListener } from './listener.ts'
 import { areNone } from './proxies.ts'
 
@@ -21,7 +23,8 @@ export async function serve(config: Config, { say }: Streams): Promise<void> {
   const { auth, store, log } = createInstance(config)
   let staying = true
   const { origin, guardedOrigins, trustedProxies } = config
-  const listener = createListener({ auth, store, log, origin, base, guardedOrigins, trustedProxies, isStaying: () => staying })
+  const lab = openLab(config, base, log)
+  const listener = createListener({ auth, store, lab, log, origin, base, guardedOrigins, trustedProxies, isStaying: () => staying })
   const server = createServer(config, listener)
   const unasked = trackUnasked(server, config.tls === null ? 'connection' : 'secureConnection')
   try {
@@ -29,7 +32,7 @@ export async function serve(config: Config, { say }: Streams): Promise<void> {
     await listen(server, config)
     stopOnSignal(() => {
       staying = false
-      return stop({ server, unasked }, { auth, log })
+      return stop({ server, unasked }, { auth, lab, log })
     })
     await introduce(config, auth, say)
   } catch (error) {
@@ -142,10 +145,10 @@ interface Connections {
 }
 
 /** No new connections, idle ones closed, requests under way ended within the patience; then the store (F-14). */
-async function stop(connections: Connections, { auth, log }: Pick<Instance, 'auth' | 'log'>): Promise<void> {
+async function stop(connections: Connections, { auth, lab, log }: Pick<Instance, 'auth' | 'log'> & { lab: Lab | null }): Promise<void> {
   log.info('stopping')
   await drain(connections)
-  await auth.close()
+  await Promise.all([auth.close(), lab?.close()])
   log.info('stopped')
 }
 

@@ -127,3 +127,8 @@ export function checkCount(name: string, value: number): number {
 export function checkPage({ limit, after }: Page): { readonly limit: number, readonly after: string | null } {
   return { limit: checkCount('limit', limit), after: after ?? null }
 }
+
+/** As every database lowers a text whose order is that of its bytes. */
+export function lowerAscii(value: string): string {
+  return value.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+}

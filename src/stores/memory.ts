@@ -10,6 +10,7 @@ import { reap } from './memory/reap.ts'
 import type { Rows } from './memory/rows.ts'
 import { change, memoryTables } from './memory/tables.ts'
 import type { MemoryTables } from './memory/tables.ts'
+import { countEvents, events, liveSessions, listUsers } from './memory/lists.ts'
 import { countVisits } from './memory/visits.ts'
 import { step } from './memory/writes.ts'
 import type { Reads } from './reads.ts'
@@ -128,10 +129,20 @@ function lists(live: () => MemoryTables, incarnation: string): Omit<Reads, Looku
       const page = log.entries.slice(from, from + LOG_PAGE)
       return logPage({ seq: log.seq, incarnation }, page.map(({ seq, entry }) => ({ number: seq, entry })))
     },
-    async listEvents({ subject }, page) {
-      const events = [...live().events.values()].filter((event) => subject === undefined || event.subject === subject)
-      return newestFirst(events, (event: AuditEvent) => event.at, page)
+    async listUsers(filter, page) { return listUsers(live().user.all(), filter, page) },
+    async listLiveSessions(now, page) {
+      const held = live()
+      const good = liveSessions(held, now)
+      const paged = newestFirst(good, (session: Session) => session.created, page)
+      return paged.flatMap((session) => {
+        const user = find(held.user, session.subject)
+        return user === null ? [] : [{ session, user }]
+      })
     },
+    async listEvents(filter, page) {
+      return newestFirst(events(live().events.values(), filter), (event: AuditEvent) => event.at, page)
+    },
+    async countEvents(counting) { return countEvents(live().events.values(), counting) },
     async countVisits(period) { return countVisits(live().visit.all(), period) },
   }
 }

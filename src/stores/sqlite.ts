@@ -68,6 +68,9 @@ function reads(file: string, use: Lifecycle<Connection>['use']): Reads {
     listKeys: () => read((reader) => reader.listKeys()),
     readRevocations: (after) => read((reader) => reader.readRevocations(after)),
     listEvents: (filter, page) => read((reader) => reader.listEvents(filter, page)),
+    listUsers: (filter, page) => read((reader) => reader.listUsers(filter, page)),
+    listLiveSessions: (now, page) => read((reader) => reader.listLiveSessions(now, page)),
+    countEvents: (counting) => read((reader) => reader.countEvents(counting)),
     countVisits: (period) => read((reader) => reader.countVisits(period)),
   }
 }

@@ -7,6 +7,7 @@ import { counts } from './store/counts.ts'
 import type { OpenStore } from './store/fact.ts'
 import { guards } from './store/guards.ts'
 import { lifecycle } from './store/lifecycle.ts'
+import { listing } from './store/listing.ts'
 import { log } from './store/log.ts'
 import { paging } from './store/paging.ts'
 import { races } from './store/races.ts'
@@ -22,6 +23,6 @@ export type { OpenStore } from './store/fact.ts'
 
 /** `open` makes a store that is new, empty and open; each fact asks for one and closes it. */
 export function storeFacts(open: OpenStore): readonly Fact[] {
-  const facts = [lifecycle, reads, writes, guards, counts, log, paging, values, visits, reaping, renewing, watching, races].flat()
+  const facts = [lifecycle, reads, writes, guards, counts, log, paging, listing, values, visits, reaping, renewing, watching, races].flat()
   return facts.map((about) => about(open))
 }

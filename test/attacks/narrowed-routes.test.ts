@@ -24,7 +24,7 @@ interface Rule {
 
 /** Every path with what changes something; a method that is not here is 405. */
 const rules: Readonly<Record<Path, Readonly<Partial<Record<(typeof methods)[number], Rule>>>>> = {
-  '': {}, '/me': {}, '/account': {}, '/admin/visits': {}, '/assets/:name': {}, '/enter': {}, '/status/:n': {}, '/revocations': {},
+  '': {}, '/me': {}, '/account': {}, '/assets/:name': {}, '/enter': {}, '/status/:n': {}, '/revocations': {},
   // It changes nothing, whatever it is asked by; and who is no proxy is told nothing.
   '/forward': { POST: { told: notProxy }, PUT: { told: notProxy }, PATCH: { told: notProxy }, DELETE: { told: notProxy } },
   // They ask for a password, not for a login.
@@ -51,6 +51,23 @@ const rules: Readonly<Record<Path, Readonly<Partial<Record<(typeof methods)[numb
   '/keys': { POST: { told: refused, sent: { json: { name: 'Another' } } } },
   '/keys/:id': { DELETE: { told: refused } },
   '/keys/:id/end': { POST: { told: refusedForm, sent: { form: {} } } },
+  // An administrator is a whole login, too.
+  '/admin': {}, '/admin/events': {}, '/admin/visits': {},
+  '/admin/users': { POST: { told: refused, sent: { json: { username: 'newcomer' } } } },
+  '/admin/users/:id': { DELETE: { told: refused } },
+  '/admin/users/:id/disable': { POST: { told: refused, sent: { json: {} } } },
+  '/admin/users/:id/enable': { POST: { told: refused, sent: { json: {} } } },
+  '/admin/users/:id/unlock': { POST: { told: refused, sent: { json: {} } } },
+  '/admin/users/:id/roles': { POST: { told: refused, sent: { json: { add: 'admin' } } } },
+  '/admin/users/:id/sessions/end': { POST: { told: refused, sent: { json: {} } } },
+  '/admin/users/:id/password': { POST: { told: refused, sent: { json: {} } } },
+  '/admin/users/:id/delete': { POST: { told: refusedForm, sent: { form: {} } } },
+  '/admin/sessions': {},
+  '/admin/sessions/:id': { DELETE: { told: refused } },
+  '/admin/sessions/:id/end': { POST: { told: refusedForm, sent: { form: {} } } },
+  '/admin/keys': {},
+  '/admin/keys/rotate': { POST: { told: refused, sent: { json: { use: 'jwt' } } } },
+  '/admin/keys/:id/drop': { POST: { told: refused, sent: { json: {} } } },
 }
 
 async function start() {

@@ -11,7 +11,7 @@ export function openBrowser(auth: Authenticator): Client {
 /** What the form that posts to this path would send if nobody touched it. */
 export function formTo(page: Pick<Answer, 'text'>, path: string): Record<string, string> {
   const elements = readHtml(page.text)
-  const form = elements.find(({ name, attributes }) => name === 'form' && attributes['action'] === path)
+  const form = elements.find(({ name, attributes }) => name === 'form' && attributes['method'] !== 'get' && attributes['action'] === path)
   if (form === undefined) throw new Error(`the page has no form that posts to ${path}`)
   const inputs = elements.filter((element) => element.name === 'input' && inside('form', element) === form)
   const sent = inputs.filter(({ attributes }) => attributes['type'] !== 'checkbox' || 'checked' in attributes)

@@ -312,7 +312,7 @@ describe('B-15: the token of a form', () => {
   it.each(titled(forms))('%s is refused with that of every other action', async (_, route) => {
     const stage = await setStage(instance)
     const { form = {} } = route.sent(stage)
-    const others = Object.values(stage.csrf).filter((token) => token !== form['csrf'])
+    const others = Object.values(stage.csrf).flatMap((token) => token === undefined || token === form['csrf'] ? [] : [token])
     expect(others).toHaveLength(7)
     for (const csrf of others) expect((await play(stage, route, { form: { ...form, csrf } })).status).toBe(403)
   })

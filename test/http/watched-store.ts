@@ -12,7 +12,7 @@ export interface Call {
 
 const reads = [
   'findByDigest', 'findUser', 'findUserByName', 'hasRole', 'listSecrets', 'listUserSecrets', 'findSession', 'listSessions', 'findThrottle',
-  'listKeys', 'readRevocations', 'listEvents', 'countVisits',
+  'listKeys', 'readRevocations', 'listEvents', 'countVisits', 'listUsers', 'listLiveSessions', 'countEvents',
 ] as const
 
 export function watchedStore(told: (call: Call) => Promise<unknown> | void, store: Store = memoryStore()): Store {
@@ -24,7 +24,7 @@ export function watchedStore(told: (call: Call) => Promise<unknown> | void, stor
     },
   }
   for (const verb of reads) {
-    const read = store[verb] as (...given: unknown[]) => Promise<unknown> // one wrapper for thirteen signatures
+    const read = store[verb] as (...given: unknown[]) => Promise<unknown> // one wrapper for sixteen signatures
     Object.assign(watched, {
       async [verb](...given: unknown[]) {
         await told({ verb, given, writes: [] })

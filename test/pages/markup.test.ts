@@ -1,23 +1,30 @@
 import { describe, expect, it } from 'vitest'
 import { inside, namesIn, readHtml, type Element } from './read-html.ts'
+import { adminStates } from './admin-views.ts'
 import { states } from './views.ts'
 
 const described = (element: Element) => element.attributes['aria-describedby']?.split(' ') ?? []
 const labelled = (element: Element) => element.attributes['aria-labelledby']?.split(' ') ?? []
 
-describe.each(Object.entries(states))('%s', (_name, render) => {
+describe.each(Object.entries({ ...states, ...adminStates }))('%s', (state, render) => {
+  const brand = state.endsWith('branded') ? 'Harbour & Sons' : 'Latchkey'
   const read = async () => readHtml(await render())
 
   it('is a primitive string that begins with the doctype', async () => {
     const page = await render()
     expect(typeof page).toBe('string')
-    expect(page).toMatch(/^<!doctype html>\n<html lang="en"( data-theme="dark")?>/)
+    expect(page).toMatch(/^<!doctype html>\n<html lang="(en|zh-Hans)"( data-theme="dark")?>/)
   })
 
-  it('holds no script, no inline style and no handler', async () => {
+  it('holds no inline script, no inline style and no handler', async () => {
     const elements = await read()
     const names = elements.map(({ name }) => name)
-    for (const name of ['script', 'style', 'iframe', 'object', 'img', 'base']) expect(names).not.toContain(name)
+    for (const name of ['style', 'iframe', 'object', 'base']) expect(names).not.toContain(name)
+    for (const script of elements.filter(({ name }) => name === 'script')) {
+      expect([script.text, script.attributes]).toEqual(['', { defer: '', src: '/auth/assets/password.js' }])
+    }
+    const pictures = elements.filter(({ name }) => name === 'img').map(({ attributes }) => [attributes['src'], attributes['alt']])
+    for (const picture of pictures) expect([['/auth/assets/logo.svg', ''], ['/auth/assets/logo-dark.svg', '']]).toContainEqual(picture)
     expect(elements.flatMap(namesIn).filter((name) => name === 'style' || name.startsWith('on'))).toEqual([])
   })
 
@@ -28,9 +35,10 @@ describe.each(Object.entries(states))('%s', (_name, render) => {
 
   it('posts every form under the base path, with a token of its own action', async () => {
     const elements = await read()
-    for (const form of elements.filter(({ name }) => name === 'form')) {
+    // A search is an address that can be kept.
+    for (const form of elements.filter(({ name, attributes }) => name === 'form' && attributes['role'] !== 'search')) {
       expect(form.attributes['method']).toBe('post')
-      const action = (form.attributes['action'] ?? '').replace(/^\/auth\//, '').replace(/\/[^/]+\/end$/, '/end')
+      const action = (form.attributes['action'] ?? '').replace(/^\/auth\//, '').replace(/^(admin\/\w+)\/[^/]+(?=\/)/, '$1').replace(/^(?!admin)(\w+)\/[^/]+\/end$/, '$1/end')
       const tokens = elements.filter((one) => one.attributes['name'] === 'csrf' && inside('form', one) === form)
       expect(tokens.map(({ attributes }) => attributes['value'])).toEqual([`token of ${action}`])
     }
@@ -66,9 +74,9 @@ describe.each(Object.entries(states))('%s', (_name, render) => {
 
   it('has one heading of the first order, one main part, and says its heading in the title', async () => {
     const elements = await read()
-    const texts = (name: string) => elements.filter((one) => one.name === name).map(({ text }) => text.trim())
+    const texts = (name: string) => elements.filter((one) => one.name === name && inside('svg', one) === undefined).map(({ text }) => text.trim())
     expect(texts('main')).toHaveLength(1)
-    expect(texts('title')).toEqual(texts('h1').map((heading) => `${heading} · Latchkey`))
+    expect(texts('title')).toEqual(texts('h1').map((heading) => `${heading} · ${brand}`))
   })
 
   it('tells of a refusal before the first field', async () => {

@@ -55,6 +55,14 @@ describe('the listener', () => {
     await close()
   })
 
+  it('lets a browser keep what scripts of another host behind forward-auth kept: it is the upstream\'s', async () => {
+    const wiki = 'https://wiki.example.com'
+    const { ask, close } = await openListener({ guardedOrigins: [wiki], instanceOptions: { guardedOrigins: [wiki] }, trustedProxies: { hops: 1 } })
+    const out = await ask('POST /auth/logout', { 'host': 'wiki.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.7', 'origin': wiki })
+    expect([out.status, out.headers['clear-site-data']]).toEqual([204, undefined])
+    await close()
+  })
+
   it('shows the home page at / and at the base path', () => withListener({}, async ({ ask }) => {
     const [root, base] = await Promise.all([ask('GET /'), ask('GET /auth')])
     expect([root.status, base.status]).toEqual([200, 200])

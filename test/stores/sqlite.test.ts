@@ -103,7 +103,7 @@ describe('a file that cannot be used is refused in one sentence', () => {
     tamper(file, 'PRAGMA user_version = 99')
     const before = readFileSync(file)
     expect(await failure(file)).toEqual(refused(
-      `The database ${file} was made by a newer version of Latchkey (schema 99, this version knows 3).`,
+      `The database ${file} was made by a newer version of Latchkey (schema 99, this version knows 4).`,
     ))
     expect(readFileSync(file)).toEqual(before)
   })
@@ -183,6 +183,7 @@ describe('a migration', () => {
       DROP INDEX "one_next_key_of_a_use"; DROP TABLE "visit";
       DROP INDEX "session_by_end"; DROP INDEX "session_by_idle_end"; DROP INDEX "secret_by_end";
       DROP INDEX "throttle_by_end"; DROP INDEX "revocation_by_end"; DROP INDEX "revocation_of_epochs";
+      DROP INDEX "user_by_email"; DROP INDEX "session_by_creation"; DROP INDEX "event_of_type"; DROP INDEX "event_of_actor";
       PRAGMA user_version = 1`)
     const again = await opened(file)
     expect(await again.findUser('ann')).toMatchObject({ id: 'ann', preferences: {} })

@@ -19,12 +19,23 @@ export function originOf(request: RequestView): Origin {
   return { address: request.address ?? null, agent, request: request.requestId ?? null }
 }
 
-export type EventType =
-  | 'user_created' | 'user_updated' | 'user_deleted'
-  | 'authn_login_success' | 'authn_login_fail' | 'authn_login_lock' | 'authn_password_change' | 'authn_token_created' | 'authn_token_reuse' | 'authn_token_revoked'
-  | 'session_created' | 'session_renewed' | 'session_expired' | 'session_revoked'
-  | 'excess_rate_limit_exceeded' | 'malicious_csrf' | 'malicious_extraneous' | 'privilege_permissions_changed'
-  | 'sys_key_rotated' | 'sys_key_dropped' | 'sys_restored'
+/** Who did something to somebody else, or to the instance, and from where; null: an operator. */
+export interface Act {
+  readonly actor: Id | null
+  readonly from: Origin
+}
+
+export const byOperator: Act = { actor: null, from: nowhere }
+
+export const eventTypes = [
+  'user_created', 'user_updated', 'user_deleted',
+  'authn_login_success', 'authn_login_fail', 'authn_login_lock', 'authn_password_change', 'authn_token_created', 'authn_token_reuse', 'authn_token_revoked',
+  'session_created', 'session_renewed', 'session_expired', 'session_revoked',
+  'excess_rate_limit_exceeded', 'malicious_csrf', 'malicious_extraneous', 'privilege_permissions_changed',
+  'sys_key_rotated', 'sys_key_dropped', 'sys_restored',
+] as const
+
+export type EventType = (typeof eventTypes)[number]
 
 export interface Happening {
   readonly type: EventType

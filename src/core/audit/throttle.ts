@@ -99,6 +99,12 @@ async function planAttempt(core: Core, attempt: Attempt): Promise<Plan<Admission
   return { answer: { ok: true, failures: counted, attempt }, writes }
 }
 
+/** What stands against a name: its failures in a row, and how long it has to wait. */
+export async function failuresOf(core: Core, canonical: string): Promise<{ readonly failures: number, readonly wait: Seconds }> {
+  const found = await core.store.findThrottle(bucketName(core, 'account', canonical))
+  return { failures: found?.count ?? 0, wait: accountWait(found, core.clock()) }
+}
+
 function accountWait(failures: Throttle | null, at: Seconds): Seconds {
   if (failures === null || failures.count < freeFailures) return 0
   if (failures.count >= failuresMost) return longestWait

@@ -2,28 +2,28 @@
 import type { Keys, KeyUse, Write } from '../../contracts.ts'
 import { publicJwk, type PublicJwk } from '../../crypto/key-material.ts'
 import type { Core } from '../core.ts'
-import { record } from '../audit/events.ts'
+import { type Act, byOperator, record } from '../audit/events.ts'
 import { infoOf, type KeyInfo } from '../key-ring.ts'
 import { drop, rotation } from './turnover.ts'
 
 /** In three and a half minutes it issues; what its predecessor issued is good until it ends. One that waits already is the one. */
-export function rotateKey(core: Core, use: KeyUse): Promise<KeyInfo> {
+export function rotateKey(core: Core, use: KeyUse, act: Act = byOperator): Promise<KeyInfo> {
   return core.ring.change((rows, at) => {
     const { key, writes } = rotation(rows, use, at)
-    const turned = record(core, { type: 'sys_key_rotated', actor: null, detail: { kid: key.kid, use } })
+    const turned = record(core, { type: 'sys_key_rotated', ...act, detail: { kid: key.kid, use } })
     return { answer: infoOf(key), writes: writes.length > 0 ? [...writes, turned] : [] }
   })
 }
 
 /** Nothing that it issued is believed any more; other processes hear of it by the log. False: there is no such live key. */
-export function dropKey(core: Core, kid: string): Promise<boolean> {
+export function dropKey(core: Core, kid: string, act: Act = byOperator): Promise<boolean> {
   return core.ring.change((rows, at) => {
     const key = rows.find((row) => row.kid === kid)
     if (key === undefined) return { answer: false, writes: [] }
     const until = at.now + core.limits.unrenewedLife + core.limits.leeway
     const told: readonly Write[] = [
       { do: 'revoke', entry: { kind: 'key', id: kid, value: 0, at: at.now, until } },
-      record(core, { type: 'sys_key_dropped', actor: null, detail: { kid, use: key.use } }),
+      record(core, { type: 'sys_key_dropped', ...act, detail: { kid, use: key.use } }),
     ]
     return { answer: true, writes: [...drop(rows, key, at), ...told] }
   })

@@ -7,7 +7,7 @@ import { never, type Core } from '../core.ts'
 import { allCarriers, prove, type Shown } from '../credentials.ts'
 import { presentMeant } from '../present-meant.ts'
 import { isSameOriginRequest } from '../csrf.ts'
-import { originOf, type Origin } from '../audit/events.ts'
+import { type Act, originOf, type Origin } from '../audit/events.ts'
 import { findRefresh } from './refresh.ts'
 import { renew, renewAccess, type Held } from './renew.ts'
 import { endSession, keepSession, nameEnded, raiseEpoch, revokeSession, sessionRefusal, type Ending } from './sessions.ts'
@@ -84,7 +84,7 @@ async function standsOnKey(core: Core, { subject, session }: Statement): Promise
  */
 function endLost(core: Core, statement: Statement): readonly Write[] {
   if (core.index.refusal(statement) === 'session_revoked') return []
-  return [revokeSession(core, statement.session, never)]
+  return [revokeSession(core, { id: statement.session, absoluteEnd: never, subject: statement.subject, root: null })]
 }
 
 /**
@@ -109,6 +109,15 @@ export function endOwnSession(core: Core, user: User, ending: { id: string, from
     const found = await core.store.findSession(ending.id)
     if (found === null || found.session.subject !== user.id) return { answer: false, writes: [] }
     return { answer: true, writes: endSession(core, found.session, { from: ending.from, reason: 'ended_by_user' }) }
+  })
+}
+
+/** By who administers: whoever's it is. Null: there is no such session; else its user. */
+export function endAnySession(core: Core, id: string, act: Act): Promise<Session['subject']> {
+  return commit(core, async () => {
+    const found = await core.store.findSession(id)
+    if (found === null || found.session.subject === null) return { answer: null, writes: [] }
+    return { answer: found.session.subject, writes: endSession(core, found.session, { ...act, reason: 'ended_by_administrator' }) }
   })
 }
 

@@ -9,33 +9,24 @@ import { readInput, refuse, refuseStranger } from '../forms.ts'
 import type { Call } from '../call.ts'
 import { clearedCookies } from '../own-cookies.ts'
 import { accountPage, failurePage } from '../pages.ts'
+import { badLimit, onePage, pagingOf } from '../paging.ts'
 import { endBody } from '../schemas.ts'
 import { renewedCookies, renewedResponse } from './password.ts'
 
 export async function getSessions(call: Call): Promise<Response> {
   const actor = await actorOf(call)
   if (!actor.ok) return refuse(call, actor.problem)
-  const limit = pageLimit(call.url.searchParams.get('limit'))
-  if (limit === null) return refuse(call, { code: 'malformed_request', detail: 'limit is a whole number from 1 to 100.' })
-  const after = call.url.searchParams.get('cursor') ?? undefined
+  const paging = pagingOf(call)
+  if (paging === null) return refuse(call, badLimit)
   const { user, session: own } = actor.held
-  const rows = await listSessions(call.http.core, user, { limit: limit + 1, after })
-  const sessions = rows.slice(0, limit)
-  const next = rows.length > limit ? sessions.at(-1)?.id ?? null : null
-  return json({ sessions: sessions.map((session) => onWire(session, own.id)), next_cursor: next })
+  const found = await listSessions(call.http.core, user, { ...paging, limit: paging.limit + 1 })
+  const { rows, next } = onePage(found, paging, ({ id }) => id)
+  return json({ sessions: rows.map((session) => ({ ...sessionOnWire(session), current: session.id === own.id })), next_cursor: next })
 }
 
-function pageLimit(text: string | null): number | null {
-  if (text === null) return 50
-  return /^[1-9]\d?$|^100$/.test(text) ? Number(text) : null
-}
-
-function onWire(session: Session, own: string) {
+export function sessionOnWire(session: Session) {
   const { id, carrier, created, lastSeen, address, agent } = session
-  return {
-    id, carrier, current: id === own, created_at: created, last_seen_at: lastSeen,
-    expires_at: expiresAt(session), address, agent,
-  }
+  return { id, carrier, created_at: created, last_seen_at: lastSeen, expires_at: expiresAt(session), address, agent }
 }
 
 export async function deleteSession(call: Call, id: string): Promise<Response> {

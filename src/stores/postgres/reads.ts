@@ -1,39 +1,26 @@
 /** The reads: each one statement, prepared once a connection, so each sees one moment. */
-import type { Session, User, VisitCount } from '../../contracts.ts'
-import { checkCount, checkPage, decoders, isStorable } from '../codec.ts'
-import { columns } from '../columns.ts'
-import type { RecordName } from '../columns.ts'
+import type { EventCount, VisitCount } from '../../contracts.ts'
+import { checkCount, checkPage } from '../codec.ts'
 import { LOG_PAGE, logPage } from '../log-page.ts'
 import type { Reads } from '../reads.ts'
+import { eventCounts, eventsList, liveSessionsList, usersList } from '../sql/lists.ts'
+import type { List } from '../sql/lists.ts'
+import { bound, row, select, sessionOf, userOf } from '../sql/rows.ts'
 import type { Values } from './pool.ts'
+import { queryDialect } from './statements.ts'
 
-/** Answers the rows of a statement. */
-export type Query = (name: keyof Reads, text: string, values: readonly unknown[]) => Promise<readonly Values[]>
-
-/** The columns of a table, named after it, so that those of joined tables do not meet. */
-function select(table: RecordName): string {
-  return Object.keys(columns[table]).map((column) => `"${table}"."${column}" AS "${table}.${column}"`).join(', ')
-}
-
-const row = decoders((table, column) => `${table}.${column}`)
-
-/** Null where the join found none. */
-const sessionOf = (found: Values): Session | null => found['session.id'] === null ? null : row.session(found)
-const userOf = (found: Values): User | null => found['user.id'] === null ? null : row.user(found)
-
-/** Text that no column holds would be an error of the server; null finds none. */
-function bound(key: string | null): string | null {
-  return key !== null && isStorable(key) ? key : null
-}
+/** Answers the rows of a statement. A name, with a number of values, stands for one text. */
+export type Query = (name: string, text: string, values: readonly unknown[]) => Promise<readonly Values[]>
 
 export function reads(query: Query, schema: string): Reads {
   const table = (name: string): string => `"${schema}"."${name}"`
-  return { ...lookups(query, table), ...lists(query, table), ...pages(query, table) }
+  return { ...lookups(query, table), ...lists(query, table), ...pages(query, table), ...administered(query, schema) }
 }
 
 type TableName = (name: string) => string
 type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
-type Pages = 'listSessions' | 'listEvents' | 'countVisits'
+type Pages = 'listSessions' | 'countVisits'
+type Administered = 'listUsers' | 'listLiveSessions' | 'listEvents' | 'countEvents'
 
 function lookupSql(table: TableName): { readonly [N in 'digest' | 'session' | 'users' | 'throttle' | 'role']: string } {
   return {
@@ -84,7 +71,7 @@ function lookups(query: Query, table: TableName): Pick<Reads, Lookups> {
   }
 }
 
-function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages> {
+function lists(query: Query, table: TableName): Omit<Reads, Lookups | Pages | Administered> {
   const secretsSql = `
     SELECT ${select('secret')} FROM ${table('secret')} AS "secret" WHERE "session" = $1 ORDER BY "generation", "digest"`
   const userSecretsSql = `
@@ -127,10 +114,6 @@ function pages(query: Query, table: TableName): Pick<Reads, Pages> {
     SELECT ${select('session')} FROM ${table('session')} AS "session"
     WHERE "subject" = $1 AND "epoch" >= $2::bigint AND ${before('created', sessionMark)}
     ORDER BY "created" DESC, "id" DESC LIMIT $3::bigint`
-  const eventMark = `SELECT * FROM ${table('event')} WHERE "id" = $2`
-  const eventsSql = (of: string): string => `
-    SELECT ${select('event')} FROM ${table('event')} AS "event" WHERE ${before('at', eventMark + of)}${of}
-    ORDER BY "at" DESC, "id" DESC LIMIT $1::bigint`
   // Days are counted as the other stores do; null comes before any text.
   const visitsSql = `
     SELECT "at" - "at" % 86400 AS "day", "source", "medium", "campaign", count(*) AS "visits",
@@ -143,17 +126,23 @@ function pages(query: Query, table: TableName): Pick<Reads, Pages> {
       const { limit, after } = checkPage(page)
       return (await query('listSessions', sessionsSql, [bound(subject), epoch, limit, bound(after)])).map(row.session)
     },
-    async listEvents({ subject }, page) {
-      const { limit, after } = checkPage(page)
-      const asked = [limit, bound(after)]
-      const found = subject === undefined
-        ? await query('listEvents', eventsSql(''), asked)
-        : await query('listEvents', eventsSql(' AND "subject" = $3'), [...asked, bound(subject)])
-      return found.map(row.event)
-    },
     async countVisits({ from, until, limit }) {
       const counted = await query('countVisits', visitsSql, [from, until, checkCount('limit', limit)])
       return counted.map((values) => ({ ...values }) as unknown as VisitCount) // the statement names each member
     },
+  }
+}
+
+function administered(query: Query, schema: string): Pick<Reads, Administered> {
+  const dialect = queryDialect(schema)
+  const all = ({ name, sql, values }: List) => query(name, sql, values)
+
+  return {
+    listUsers: async (filter, page) => (await all(usersList(filter, page, dialect))).map(row.user),
+    listLiveSessions: async (now, page) =>
+      (await all(liveSessionsList(now, page, dialect))).map((found) => ({ session: row.session(found), user: row.user(found) })),
+    listEvents: async (filter, page) => (await all(eventsList(filter, page, dialect))).map(row.event),
+    countEvents: async (counting) =>
+      (await all(eventCounts(counting, dialect))).map((found) => ({ ...found }) as unknown as EventCount), // the statement names each member
   }
 }

@@ -11,6 +11,7 @@ const TEXT = 'text COLLATE "C"'
 
 export const steps: readonly Step[] = [
   (schema) => [users, sessions, secrets, keys, throttles, log, events, visits, commitWrites].map((part) => part(schema)).join('\n'),
+  (schema) => listed(schema),
 ]
 
 const users: Step = (schema) => `
@@ -130,6 +131,13 @@ const events: Step = (schema) => `
   );
   CREATE INDEX "event_by_time" ON ${schema}."event" ("at", "id");
   CREATE INDEX "event_of_subject" ON ${schema}."event" ("subject", "at", "id");`
+
+/** What lists for who administers find their rows by. */
+const listed: Step = (schema) => `
+  CREATE INDEX "user_by_email" ON ${schema}."user" (lower("email"), "id") WHERE "email" IS NOT NULL;
+  CREATE INDEX "session_by_creation" ON ${schema}."session" ("created", "id") WHERE "subject" IS NOT NULL AND "root" IS NULL;
+  CREATE INDEX "event_of_type" ON ${schema}."event" ("type", "at", "id");
+  CREATE INDEX "event_of_actor" ON ${schema}."event" ("actor", "at", "id");`
 
 const visits: Step = (schema) => `
   CREATE TABLE ${schema}."visit" (

@@ -75,6 +75,9 @@ function dialectOf(
   return {
     table: (name) => `"${schema}"."${name}"`,
     same: 'IS NOT DISTINCT FROM',
+    // `json` keeps each text as it was written, escapes of what no text can hold included; `jsonb` would refuse them.
+    holds: (column, value, place) => `EXISTS (SELECT 1 FROM json_array_elements(${column}::json) AS "member"
+      WHERE "member"."value"::text = ${place(value === null ? null : JSON.stringify(value), 'text')})`,
     skipLocked: 'FOR UPDATE SKIP LOCKED',
     begin() {
       const values = fresh()

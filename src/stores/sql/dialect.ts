@@ -11,6 +11,8 @@ export interface Dialect {
   readonly table: (name: string) => string
   /** Equality that holds for two nulls: a guard of null must meet null. */
   readonly same: string
+  /** Whether a list that is kept as JSON, in a column, has a text in it. */
+  readonly holds: (column: string, value: string | null, place: Place) => string
   /** What ends a choice of rows to delete: it locks them, and passes over rows that others hold, where a database can. */
   readonly skipLocked: string
   readonly begin: () => { readonly place: Place, readonly values: readonly ColumnValue[] }

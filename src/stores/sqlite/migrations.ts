@@ -136,6 +136,13 @@ const migrations: readonly string[] = [
   CREATE INDEX "revocation_by_end" ON "revocation" ("until");
   CREATE INDEX "revocation_of_epochs" ON "revocation" ("id") WHERE "kind" = 'epoch';
   `,
+  // What lists for who administers find their rows by.
+  `
+  CREATE INDEX "user_by_email" ON "user" (lower("email"), "id") WHERE "email" IS NOT NULL;
+  CREATE INDEX "session_by_creation" ON "session" ("created", "id") WHERE "subject" IS NOT NULL AND "root" IS NULL;
+  CREATE INDEX "event_of_type" ON "event" ("type", "at", "id");
+  CREATE INDEX "event_of_actor" ON "event" ("actor", "at", "id");
+  `,
 ]
 
 /** Brings the schema up to this version. A second runner waits for the write lock, and then finds nothing to do. */

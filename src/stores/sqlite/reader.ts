@@ -1,13 +1,16 @@
 /** The reads, on a connection that cannot write. WAL lets it see the last commit while another one is under way. */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import type { User, VisitCount } from '../../contracts.ts'
-import { checkCount, checkPage, decoders, isStorable } from '../codec.ts'
+import type { EventCount, VisitCount } from '../../contracts.ts'
+import { checkCount, checkPage, decoders } from '../codec.ts'
 import { columns } from '../columns.ts'
-import type { RecordName } from '../columns.ts'
 import { LOG_PAGE, logPage } from '../log-page.ts'
 import type { Reads } from '../reads.ts'
+import { eventCounts, eventsList, liveSessionsList, usersList } from '../sql/lists.ts'
+import type { List } from '../sql/lists.ts'
+import { bound, row, select, userOf } from '../sql/rows.ts'
 import { statements } from './database.ts'
 import type { Compile } from './database.ts'
+import { dialect } from './statements.ts'
 import { BUSY_TIMEOUT } from './transaction.ts'
 import { watching } from './watching.ts'
 
@@ -29,7 +32,7 @@ export function openReader(file: string): ReadConnection {
   const statement = statements(database)
   const watched = watching(() => statement('PRAGMA data_version').get()?.['data_version'])
   return {
-    reader: { ...lookups(statement), ...lists(statement) },
+    reader: { ...lookups(statement), ...lists(statement), ...administered(statement) },
     watch: watched.watch,
     close() {
       watched.end()
@@ -40,21 +43,7 @@ export function openReader(file: string): ReadConnection {
 
 type Values = Readonly<Record<string, unknown>>
 type Lookups = 'findByDigest' | 'findUser' | 'findUserByName' | 'hasRole' | 'findSession' | 'findThrottle'
-
-/** The columns of a table, named after it, so that those of joined tables do not meet. */
-function select(table: RecordName): string {
-  return Object.keys(columns[table]).map((column) => `"${table}"."${column}" AS "${table}.${column}"`).join(', ')
-}
-
-const row = decoders((table, column) => `${table}.${column}`)
-
-/** Null where the join found none. */
-const userOf = (found: Values): User | null => found['user.id'] === null ? null : row.user(found)
-
-/** Text that no column holds, such as half a surrogate pair (U+FFFD in SQLite), could find another's row; null finds none. */
-function bound(key: string | null): string | null {
-  return key !== null && isStorable(key) ? key : null
-}
+type Administered = 'listUsers' | 'listLiveSessions' | 'listEvents' | 'countEvents'
 
 const joined = ['secret', 'session', 'user'] as const
 const places = new Map(joined.flatMap((table) => Object.keys(columns[table]).map((column) => `${table}.${column}`)).map((name, at) => [name, at]))
@@ -134,12 +123,6 @@ const sessionMarkSql = 'SELECT "created" AS "at" FROM "session" WHERE "id" = ? A
 const sessionsSql = `
   SELECT ${select('session')} FROM "session" WHERE "subject" = ? AND "epoch" >= ? AND ("created", "id") < (?, ?)
   ORDER BY "created" DESC, "id" DESC LIMIT ?`
-const eventMarkSql = 'SELECT "at" FROM "event" WHERE "id" = ?'
-const eventsSql = `
-  SELECT ${select('event')} FROM "event" WHERE ("at", "id") < (?, ?) ORDER BY "at" DESC, "id" DESC LIMIT ?`
-const subjectEventMarkSql = `${eventMarkSql} AND "subject" = ?`
-const subjectEventsSql = eventsSql.replace('WHERE', 'WHERE "subject" = ? AND')
-
 // Text is compared by its bytes, and null comes before it.
 const visitsSql = `
   SELECT "at" - "at" % 86400 AS "day", "source", "medium", "campaign",
@@ -147,7 +130,7 @@ const visitsSql = `
   FROM "visit" WHERE "at" >= ? AND "at" < ? GROUP BY 1, 2, 3, 4
   ORDER BY "day" DESC, "visits" DESC, "source", "medium", "campaign" LIMIT ?`
 
-function lists(statement: Compile): Omit<Reader, Lookups> {
+function lists(statement: Compile): Omit<Reader, Lookups | Administered> {
   /** Where a page begins. A row that is gone begins again at the newest: a repeat, rather than a row not shown. */
   function mark(sql: string, after: string | null, ...filter: (string | number)[]): readonly [number, string] {
     const at = statement(sql).get(bound(after), ...filter)?.['at']
@@ -172,17 +155,22 @@ function lists(statement: Compile): Omit<Reader, Lookups> {
         entries.map((values) => ({ number: Number(values['number']), entry: row.revocation(values) })),
       )
     },
-    listEvents({ subject }, page) {
-      const { limit, after } = checkPage(page)
-      if (subject === undefined) {
-        return statement(eventsSql).all(...mark(eventMarkSql, after), limit).map(row.event)
-      }
-      const from = mark(subjectEventMarkSql, after, subject)
-      return statement(subjectEventsSql).all(bound(subject), ...from, limit).map(row.event)
-    },
     countVisits({ from, until, limit }) {
       const counted = statement(visitsSql).all(from, until, checkCount('limit', limit))
       return counted.map((values) => ({ ...values }) as unknown as VisitCount) // the statement names each member
     },
+  }
+}
+
+function administered(statement: Compile): Pick<Reader, Administered> {
+  const all = ({ sql, values }: List) => statement(sql).all(...values)
+
+  return {
+    listUsers: (filter, page) => all(usersList(filter, page, dialect)).map(row.user),
+    listLiveSessions: (now, page) =>
+      all(liveSessionsList(now, page, dialect)).map((found) => ({ session: row.session(found), user: row.user(found) })),
+    listEvents: (filter, page) => all(eventsList(filter, page, dialect)).map(row.event),
+    countEvents: (counting) =>
+      all(eventCounts(counting, dialect)).map((found) => ({ ...found }) as unknown as EventCount), // the statement names each member
   }
 }

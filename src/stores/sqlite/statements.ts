@@ -12,6 +12,7 @@ import type { Step, Transaction } from './messages.ts'
 export const dialect: Dialect = {
   table: (name) => `"${name}"`,
   same: 'IS',
+  holds: (column, value, place) => `EXISTS (SELECT 1 FROM json_each(${column}) WHERE "value" = ${place(value, 'text')})`,
   skipLocked: '', // the whole database has one lock, and who writes holds it
   begin() {
     const values: ColumnValue[] = []

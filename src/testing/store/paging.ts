@@ -22,11 +22,21 @@ const lists: readonly List[] = [
     add: (id, created) => insertSession(id, { subject: 'ann', created }),
     read: (store, page) => store.listSessions('ann', 0, page),
   },
+  {
+    name: 'live sessions',
+    add: (id, created) => insertSession(id, { subject: 'ann', created, lastSeen: 5000, absoluteEnd: 9999 }),
+    read: async (store, page) => (await store.listLiveSessions(5001, page)).map(({ session }) => session),
+  },
   { name: 'events', add: (id, at) => record(id, { at }), read: (store, page) => store.listEvents({}, page) },
   {
     name: 'events of a subject',
     add: (id, at) => record(id, { at, subject: 'ann' }),
     read: (store, page) => store.listEvents({ subject: 'ann' }, page),
+  },
+  {
+    name: 'events of a type, an actor and a time',
+    add: (id, at) => record(id, { at, type: 'user_created', actor: 'bob' }),
+    read: (store, page) => store.listEvents({ type: 'user_created', actor: 'bob', from: 1000, until: 3000 }, page),
   },
 ]
 

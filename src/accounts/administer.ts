@@ -1,0 +1,116 @@
+/**
+ * What an administrator does to the accounts of others. Each commit holds that the administrator still is one, so of two who
+ * turn each other out at once one is left; and nobody does to themselves what would lock them out. So there is always one.
+ */
+import type { Id, MaybePromise, User, Write } from '../contracts.ts'
+import type { Act } from '../core/audit/events.ts'
+import { commit, type Plan } from '../core/commit.ts'
+import { can } from '../core/rights.ts'
+import { raiseEpoch, guardUser, nameEnded } from '../core/session/sessions.ts'
+import type { AccountRefusal, Accounts } from './accounts.ts'
+import { generatedPassword } from './generated-password.ts'
+import { requireRoles } from './roles.ts'
+import { insertUser, isTaken, judgePassword, makeUser, type NewUser } from './sign-up.ts'
+import { deleteUser, disableUser, enableUser, resetPassword, setRoles, unlockUser } from './user-acts.ts'
+
+/** `own_account`: it would lock the administrator out. `forbidden`: they are none, or no longer. */
+export type ActRefusal = { readonly ok: false, readonly code: 'not_found' | 'own_account' | 'forbidden' }
+export type Administered = { readonly ok: true } | ActRefusal
+/** `password`: one that was made up, to be shown once; null where one was given. */
+export type WithPassword = { readonly ok: true, readonly user: User, readonly password: string | null } | ActRefusal | AccountRefusal
+
+/** An act that names who did it. */
+export type ByAdministrator = Act & { readonly actor: Id }
+
+/** Without a password, one is made up. */
+export type NewAccount = Omit<NewUser, 'password'> & { readonly password: string | null }
+
+export function administer(accounts: Accounts, act: ByAdministrator) {
+  const { core } = accounts
+  const on = (id: Id, writes: Writes) => actOn(accounts, act, { id, writes, isForOthers: false })
+  const onOther = (id: Id, writes: Writes) => actOn(accounts, act, { id, writes, isForOthers: true })
+  return {
+    create: (user: NewAccount) => create(accounts, act, user),
+    disable: (id: Id) => onOther(id, (user) => disableUser(core, user, act)),
+    enable: (id: Id) => on(id, (user) => enableUser(core, user, act)),
+    /** Lets a name try passwords again after its failures were too many. */
+    unlock: (id: Id) => on(id, (user) => unlockUser(core, user, act)),
+    delete: (id: Id) => onOther(id, (user) => deleteUser(core, user, act)),
+    /** Ends every session, of whatever carrier. API keys go on. */
+    endSessions: (id: Id) => on(id, async (user) => [
+      ...await nameEnded(core, user), ...raiseEpoch(core, user, { ...act, reason: 'ended_by_administrator' }),
+    ]),
+    addRole: (id: Id, role: string) => on(id, (user) => changeRoles(accounts, act, { user, roles: [...new Set([...user.roles, role])] })),
+    removeRole: (id: Id, role: string) => (role === 'admin' ? onOther : on)(id, (user) => (
+      changeRoles(accounts, act, { user, roles: user.roles.filter((one) => one !== role) })
+    )),
+    /** Ends every session and every API key. Without a password, one is made up. */
+    resetPassword: (id: Id, password: string | null = null) => reset(accounts, act, { id, password }),
+  }
+}
+
+export type Administration = ReturnType<typeof administer>
+
+type Writes = (user: User) => MaybePromise<readonly Write[]>
+
+interface Acted {
+  readonly id: Id
+  /** Nobody does it to themselves. */
+  readonly isForOthers: boolean
+  readonly writes: Writes
+}
+
+/** Whoever is turned out meanwhile does nothing: their row is guarded, and read again when it moved. */
+function asAdministrator<T>({ core }: Accounts, act: ByAdministrator, plan: () => Promise<Plan<T | ActRefusal>>): Promise<T | ActRefusal> {
+  return commit<T | ActRefusal>(core, async () => {
+    const administrator = await core.store.findUser(act.actor)
+    if (administrator === null || !isAdministrator(core, administrator)) return refusal('forbidden')
+    const { answer, writes } = await plan()
+    return { answer, writes: writes.length === 0 ? [] : [guardUser(administrator), ...writes] }
+  })
+}
+
+function actOn(accounts: Accounts, act: ByAdministrator, { id, isForOthers, writes }: Acted): Promise<Administered> {
+  return asAdministrator<Administered>(accounts, act, async () => {
+    const user = await accounts.core.store.findUser(id)
+    if (user === null) return refusal('not_found')
+    if (isForOthers && id === act.actor) return refusal('own_account')
+    return { answer: { ok: true }, writes: await writes(user) }
+  })
+}
+
+function refusal(code: ActRefusal['code']) {
+  return { answer: { ok: false, code }, writes: [] } as const
+}
+
+export function isAdministrator({ rights }: Accounts['core'], { roles, disabled }: User): boolean {
+  return disabled === null && can(rights, { roles, scope: null }, 'latchkey:admin')
+}
+
+function changeRoles({ core }: Accounts, act: Act, { user, roles }: { user: User, roles: readonly string[] }): readonly Write[] {
+  requireRoles(roles)
+  return roles.length === user.roles.length ? [] : setRoles(core, user, { ...act, roles })
+}
+
+async function create(accounts: Accounts, act: ByAdministrator, { password, ...user }: NewAccount): Promise<WithPassword> {
+  const given = password ?? generatedPassword()
+  const made = await makeUser(accounts, { ...user, password: given })
+  if (!made.ok) return made
+  return asAdministrator<WithPassword>(accounts, act, async () => {
+    if (await isTaken(accounts, made.user)) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
+    return { answer: { ...made, password: password === null ? given : null }, writes: insertUser(accounts, made.user, act) }
+  })
+}
+
+async function reset(accounts: Accounts, act: ByAdministrator, { id, password }: { id: Id, password: string | null }): Promise<WithPassword> {
+  const { core, hasher } = accounts
+  const found = await core.store.findUser(id)
+  if (found === null) return { ok: false, code: 'not_found' }
+  // The account page asks for the old one, and keeps the login.
+  if (id === act.actor) return { ok: false, code: 'own_account' }
+  const judged = await judgePassword(accounts, { ...found, password: password ?? generatedPassword() })
+  if (!judged.ok) return judged
+  const hashed = await hasher.hash(judged.password)
+  const done = await actOn(accounts, act, { id, isForOthers: true, writes: (user) => resetPassword(core, user, { ...act, password: hashed }) })
+  return done.ok ? { ok: true, user: found, password: password === null ? judged.password : null } : done
+}
