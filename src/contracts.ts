@@ -206,6 +206,8 @@ export interface Authenticator {
   authenticate(request: Request | RequestView, options?: AuthenticateOptions): Promise<Authentication>
   /** The response that turns a request away; null for one that is authenticated. */
   challenge(outcome: Authentication): Response | null
+  /** The response to what `authenticate` threw, which is reported: 503 or 500, and never a refusal. */
+  failure(error: unknown, context?: RequestContext): Response
 }
 
 /** What a listener knows of a request that the request itself cannot prove. */

@@ -10,6 +10,7 @@ import type { Data as AnyData } from './core/session/data-rules.ts'
 import { createIdentityCache, type IdentityCache } from './core/judging/identity-cache.ts'
 import { openKeyRing } from './core/key-ring.ts'
 import { createLogReader } from './core/revocation/log-reader.ts'
+import type { SharedIdentities } from './core/judging/shared-identities.ts'
 import { createNames } from './core/judging/names.ts'
 import { createNews } from './core/audit/once-a-minute.ts'
 import { createProofCache } from './core/judging/proof-cache.ts'
@@ -25,7 +26,7 @@ import { type AuthOptions, freshnesses, oneOf, settle, type Settings } from './c
 import { ratesOf, sharedOrOwn, signalled } from './create-auth/shared.ts'
 import { startUpkeep } from './create-auth/upkeep.ts'
 import { createVerbs, type Verbs } from './create-auth/verbs.ts'
-import { challengeFor } from './http/challenge.ts'
+import { challengeFor, failureFor } from './http/challenge.ts'
 import { secured } from './http/headers.ts'
 import { wellKnown } from './http/paths.ts'
 import { problemResponse } from './http/problem.ts'
@@ -66,6 +67,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       return authenticate((await accounts()).core, view, { ...asked, freshness })
     },
     challenge: challengeFor,
+    failure: (error, context) => failureFor(error, context?.requestId, () => { settings.report(error, context?.requestId) }),
     async session(request) {
       const view = request instanceof Request ? viewOf(request) : request
       const data = await openSessionHandle((await accounts()).core, view)
@@ -93,7 +95,7 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   const index = createRevocationIndex()
   const { maxStaleness } = limits
   const elapsed = createElapsed()
-  const identities = identitiesOf(settings, elapsed)
+  const identities = identitiesOf(settings, { elapsed, place: () => `${origin}\n${index.incarnation()}` })
   const log = createLogReader({
     store, index, maxStaleness, report, elapsed, onKeys: () => ring.read(), onAnew: () => { identities.clear() },
   })
@@ -116,10 +118,10 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   return { accounts, stop: await startUpkeep(core, options, report) }
 }
 
-function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings, elapsed: Clock): IdentityCache {
+function identitiesOf({ options: { shared = {}, recalledSessions = 10_000 }, clock, keyRing, report }: Settings, of: Pick<SharedIdentities, 'place'> & { elapsed: Clock }): IdentityCache {
   const own = createIdentityCache(clock, recalledSessions)
   if (recalledSessions === 0) return own
-  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, elapsed, report })
+  return sharedOrOwn(shared, own, { clock, sealing: keyRing.sealing, report, ...of })
 }
 
 /** Routes and pages are loaded at the first request: a service that only authenticates never pays for them. */

@@ -127,7 +127,7 @@ export interface VisitCount {
 export interface Revocation {
   readonly kind: 'session' | 'credential' | 'epoch' | 'version' | 'key'
   readonly id: string
-  /** The lowest epoch or version that is still good; 0 for the other kinds. */
+  /** The lowest epoch or version that is still good. Of a session 1 where it holds no place in a status list; else 0. */
   readonly value: number
   readonly at: Seconds
   /** The latest end of anything it concerns, plus leeway; fixed when appended. */

@@ -89,7 +89,8 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
   const refusal = await rootRefusal(core, found.session)
   if (refusal !== null) return refused(refusal)
   // Kept before it is judged, which may move its last-seen: what is refused now is refused when it is recalled, too.
-  core.identities.keep(found)
+  // What stands on a login is not: only the store knows how that one stands.
+  if (found.session?.root === null) core.identities.keep(found)
   return judgeSession(core, found, shown)
 }
 

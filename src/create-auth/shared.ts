@@ -9,7 +9,7 @@ import { ratesInStore, shareRates, type SourceRates } from '../core/audit/source
 type Reporting = Omit<CircuitOptions, 'name'>
 
 export function sharedOrOwn(
-  { cache }: SharedParts, own: OwnIdentities, of: Reporting & Pick<SharedIdentities, 'clock' | 'sealing'>,
+  { cache }: SharedParts, own: OwnIdentities, of: Reporting & Pick<SharedIdentities, 'clock' | 'sealing' | 'place'>,
 ): IdentityCache {
   return cache === undefined ? own : shareIdentities({ ...of, own, cache, circuit: createCircuit({ ...of, name: 'shared cache' }) })
 }

@@ -7,8 +7,13 @@ import type { Problem } from './problem.ts'
 
 /** The last resort: any exception is a refusal, never an acceptance and never a 401, and it clears no cookie (F-03, E-17). */
 export function problemOfFault({ http, view }: Call, error: unknown): Problem {
+  return problemOf(error, () => { http.report(error, view) })
+}
+
+/** `report` is told of every fault, and not of a full queue. */
+export function problemOf(error: unknown, report: () => void): Problem {
   if (error instanceof BusyError) return { code: 'busy', retryAfter: error.retryAfter }
-  http.report(error, view)
+  report()
   const isOutage = error instanceof StoreError || error instanceof ContentionError
   return isOutage ? { code: 'unavailable', retryAfter: 5 } : { code: 'internal_error' }
 }

@@ -24,13 +24,13 @@ export interface FormMembers {
 interface LoginBody extends FormMembers {
   username: string, password: string, carrier: string, remember: boolean, refresh: 'body' | 'cookie' | 'none'
 }
+const refreshKept = z.enum(['body', 'cookie', 'none']).default('body')
 /** A form logs in by cookie: it has nowhere to keep anything else. */
 const byForm = { carrier: 'cookie', refresh: 'cookie' } as const
 
 export const loginBody: Schemas<LoginBody> = {
   json: z.strictObject({
-    username: text, password: text, carrier: text.default('cookie'), remember: z.boolean().default(false),
-    refresh: z.enum(['body', 'cookie', 'none']).default('body'),
+    username: text, password: text, carrier: text.default('cookie'), remember: z.boolean().default(false), refresh: refreshKept,
   }),
   form: z.strictObject({ ...csrf, ...returning, username: text, password: text, remember: ticked })
     .transform((form) => ({ ...form, ...byForm })),
@@ -38,14 +38,15 @@ export const loginBody: Schemas<LoginBody> = {
 
 interface SignupBody extends FormMembers {
   username: string, password: string, email: string | null, carrier: string, setup: string | null
+  refresh: LoginBody['refresh']
 }
 export const signupBody: Schemas<SignupBody> = {
   json: z.strictObject({
     username: text, password: text, email: text.nullable().default(null), carrier: text.default('cookie'),
-    setup: text.nullable().default(null),
+    setup: text.nullable().default(null), refresh: refreshKept,
   }),
   form: z.strictObject({ ...csrf, ...returning, username: text, password: text, email: optionalText, setup: optionalText })
-    .transform((form) => ({ ...form, carrier: byForm.carrier })),
+    .transform((form) => ({ ...form, ...byForm })),
 }
 
 interface RefreshBody { refresh_token: string | null }

@@ -22,6 +22,7 @@ const schema = z.strictObject({
   guardedOrigins: z.array(z.string()),
   trustedProxies: z.union([z.string(), z.number()]),
   tls: z.strictObject({ cert: z.string(), key: z.string() }),
+  lab: z.enum(['on', 'off']),
   rolling: z.boolean(),
   languages: z.array(z.string()),
   consentVersion: z.number(),

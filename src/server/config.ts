@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path'
 import type { AuthOptions } from '../create-auth.ts'
-import { parseProxies, type TrustedProxies } from './proxies.ts'
+import { areNone, parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
 export const handedOn = ['jwtAlgorithm', 'jwtEncrypt', 'statusList', 'roles', 'audiences', 'limits', 'passwords', 'rolling', 'languages', 'consentVersion', 'visits', 'rotateKeysEvery'] as const
@@ -33,6 +33,8 @@ export interface ConfigFile extends HandedOn {
   readonly guardedOrigins?: readonly string[]
   readonly trustedProxies?: string | number
   readonly tls?: { readonly cert: string, readonly key: string }
+  /** The lab, where anybody can break throw-away logins. */
+  readonly lab?: 'on' | 'off'
 }
 
 export interface Config {
@@ -53,6 +55,7 @@ export interface Config {
   readonly trustedProxies: TrustedProxies
   /** Paths of PEM files. */
   readonly tls: { readonly cert: string, readonly key: string } | null
+  readonly lab: 'on' | 'off'
   readonly file: ConfigFile
 }
 
@@ -65,7 +68,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 const known = new Set([
   'LATCHKEY_ORIGIN', 'LATCHKEY_DATA_DIR', 'LATCHKEY_DATABASE_URL', 'LATCHKEY_DATABASE_LISTEN_URL', 'LATCHKEY_REDIS_URL', 'LATCHKEY_SECRET', 'LATCHKEY_SIGNUP',
-  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_GUARDED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY',
+  'LATCHKEY_VISITOR_SESSIONS', 'LATCHKEY_ALLOWED_ORIGINS', 'LATCHKEY_GUARDED_ORIGINS', 'LATCHKEY_SESSION_CLIENT_KEYS', 'LATCHKEY_TRUSTED_PROXIES', 'LATCHKEY_TLS_CERT', 'LATCHKEY_TLS_KEY', 'LATCHKEY_LAB',
 ])
 const loopback = new Set(['127.0.0.1', '::1', 'localhost'])
 
@@ -92,6 +95,7 @@ export function readConfig(environment: Environment, file: ConfigFile = {}): Con
     guardedOrigins: guardedOf(listOf(environment['LATCHKEY_GUARDED_ORIGINS']) ?? file.guardedOrigins ?? [], trustedProxies),
     sessionClientKeys: clientKeysOf(environment['LATCHKEY_SESSION_CLIENT_KEYS'], file.sessionClientKeys),
     trustedProxies,
+    lab: labOf(environment['LATCHKEY_LAB'] ?? file.lab ?? (isLocal ? 'on' : 'off')),
   }
 }
 
@@ -175,6 +179,11 @@ function visitorSessionsOf(value: string): 'on-write' | 'on-first-visit' {
   throw new ConfigError(`LATCHKEY_VISITOR_SESSIONS is "${value}"; expected on-write or on-first-visit.`)
 }
 
+function labOf(value: string): 'on' | 'off' {
+  if (value === 'on' || value === 'off') return value
+  throw new ConfigError(`LATCHKEY_LAB is "${value}"; expected on or off.`)
+}
+
 function clientKeysOf(value: string | undefined, file: readonly string[] = []): readonly string[] {
   const keys = value === undefined || value === '' ? file : value.split(',').map((key) => key.trim())
   const odd = keys.find((key) => !/^[\w-]{1,64}$/.test(key))
@@ -190,8 +199,7 @@ function proxiesOf(value: string | number | undefined): TrustedProxies {
 
 /** What they are is judged where they are used; without a proxy that is believed nothing would ever be let through to them. */
 function guardedOf(origins: readonly string[], trusted: TrustedProxies): readonly string[] {
-  const isWithoutProxy = 'hops' in trusted && trusted.hops === 0
-  if (origins.length === 0 || !isWithoutProxy) return origins
+  if (origins.length === 0 || !areNone(trusted)) return origins
   throw new ConfigError('LATCHKEY_GUARDED_ORIGINS is set and LATCHKEY_TRUSTED_PROXIES is not; name the proxy that asks /auth/forward.')
 }
 

@@ -13,9 +13,11 @@ export interface Hosts {
   /** Hosts behind forward-auth, lower case. */
   readonly guarded: ReadonlySet<string>
   readonly base: string
+  /** Paths that the other name of this machine answers itself; none by default. */
+  readonly isOnAlias?: (path: string) => boolean
 }
 
-export function judgeHost(incoming: IncomingMessage, { origin, guarded, base }: Hosts): HostVerdict {
+export function judgeHost(incoming: IncomingMessage, { origin, guarded, base, isOnAlias }: Hosts): HostVerdict {
   const hosts = incoming.headersDistinct['host'] ?? []
   const [host = ''] = hosts
   const { url = '/', method } = incoming
@@ -24,6 +26,8 @@ export function judgeHost(incoming: IncomingMessage, { origin, guarded, base }: 
   if (guarded.has(host.toLowerCase())) return { is: url.startsWith(`${base}/`) ? 'ours' : 'foreign' }
   // Someone who typed 127.0.0.1 is sent to the one origin; on loopback only, and only to look.
   const isAlias = loopback.test(host.toLowerCase()) && loopback.test(origin.host)
-  if (isAlias && (method === 'GET' || method === 'HEAD')) return { is: 'alias', location: origin.origin + url }
+  const isRead = method === 'GET' || method === 'HEAD'
+  if (isAlias && isRead && isOnAlias?.(url.split('?', 1).join('')) === true) return { is: 'ours' }
+  if (isAlias && isRead) return { is: 'alias', location: origin.origin + url }
   return { is: 'foreign' }
 }

@@ -8,6 +8,8 @@ import type { Auth } from '../create-auth.ts'
 import { within } from '../core/parts/within.ts'
 import { secured } from '../http/headers.ts'
 import { problemResponse } from '../http/problem.ts'
+import type { Lab } from '../lab/lab.ts'
+import { isOfOtherSite, isOfLab } from '../lab/paths.ts'
 import { described } from './fault.ts'
 import { type Hosts, judgeHost } from './hosts.ts'
 import { clientAddress, isFromProxy, type TrustedProxies } from './proxies.ts'
@@ -16,6 +18,8 @@ import { logRequest, routeTemplate } from './request-log.ts'
 export interface Listening {
   readonly auth: Auth
   readonly store: Store
+  /** Null or absent: there is none, and its paths are 404. */
+  readonly lab?: Lab | null
   readonly origin: string
   readonly base: string
   /** Origins of other hosts behind forward-auth. */
@@ -27,9 +31,9 @@ export interface Listening {
 }
 
 export function createListener(listening: Listening): RequestListener {
-  const { base, log, trustedProxies } = listening
+  const { base, log, trustedProxies, lab = null } = listening
   const origin = new URL(listening.origin)
-  const hosts = { origin, base, guarded: new Set(listening.guardedOrigins.map((one) => new URL(one).host)) }
+  const hosts = { origin, base, guarded: new Set(listening.guardedOrigins.map((one) => new URL(one).host)), isOnAlias: (path: string) => lab !== null && isOfOtherSite(path, base) }
   const contexts = new WeakMap<object, RequestContext>()
   const routes = getRequestListener(
     (request, { incoming }) => answer(listening, request, contexts.get(incoming) ?? {}),
@@ -75,17 +79,21 @@ function lastAnswer(log: Logger, error: unknown): Response {
 }
 
 async function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {
-  const { auth, base } = listening
+  const { auth, base, origin, lab = null } = listening
   const url = new URL(request.url)
   if (url.pathname === '/readyz') return readiness(listening)
+  const isOwnHost = url.host === new URL(origin).host
+  // Not on another host behind forward-auth: only the other name of this machine has one page of it.
+  const isLabs = lab !== null && isOfLab(url.pathname, base) && (isOwnHost || isOfOtherSite(url.pathname, base))
+  if (isLabs) return lab.handler(request, context)
   // The home page is one of the pages; it only stands at another place here.
   const response = await auth.handler(url.pathname === '/' ? new Request(new URL(base, url), request) : request, context)
-  if (url.pathname === `${base}/logout` && response.status < 400) forgetStorage(response)
+  if (isOwnHost && url.pathname === `${base}/logout` && response.status < 400) forgetStorage(response)
   return response
 }
 
 /**
- * What scripts of this host kept goes with the login (B-24). Nothing else stands on this host, so nobody else's is lost; cookies
+ * What scripts of this host kept goes with the login (B-24). On another host behind forward-auth it is the upstream's, and stays. Cookies
  * are left out, since to clear them would clear those of the whole registrable domain.
  */
 function forgetStorage({ headers }: Response): void {

@@ -2,11 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import { paths, wellKnown } from '../http/paths.ts'
+import { labPaths } from '../lab/paths.ts'
 
 const outside = new Set<string>(['/', '/healthz', '/readyz', ...wellKnown])
 
 /** Fixed ones first, so that none is taken for a name: `/sessions/end`. */
-const templates = paths.toSorted((one, other) => Number(one.includes(':')) - Number(other.includes(':'))).map((path) => ({
+const templates = [...paths, ...labPaths.map((path) => `/lab${path}`)].toSorted((one, other) => Number(one.includes(':')) - Number(other.includes(':'))).map((path) => ({
   shape: new RegExp(`^${path.replaceAll(/:\w+/g, '[^/]+')}$`), template: path.replaceAll(/:(\w+)/g, '{$1}'),
 }))
 

@@ -3,9 +3,12 @@ import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
+import type { Lab } from '../lab/lab.ts'
 import { ConfigError, isPostgres, type Config } from './config.ts'
 import { createInstance, type Instance } from './instance.ts'
+import { openLab } from './lab.ts'
 import { createListener } from './listener.ts'
+import { areNone } from './proxies.ts'
 
 const base = '/auth'
 /** How long requests that are under way may take to end. */
@@ -20,7 +23,8 @@ export async function serve(config: Config, { say }: Streams): Promise<void> {
   const { auth, store, log } = createInstance(config)
   let staying = true
   const { origin, guardedOrigins, trustedProxies } = config
-  const listener = createListener({ auth, store, log, origin, base, guardedOrigins, trustedProxies, isStaying: () => staying })
+  const lab = openLab(config, base, log)
+  const listener = createListener({ auth, store, lab, log, origin, base, guardedOrigins, trustedProxies, isStaying: () => staying })
   const server = createServer(config, listener)
   const unasked = trackUnasked(server, config.tls === null ? 'connection' : 'secureConnection')
   try {
@@ -28,7 +32,7 @@ export async function serve(config: Config, { say }: Streams): Promise<void> {
     await listen(server, config)
     stopOnSignal(() => {
       staying = false
-      return stop({ server, unasked }, { auth, log })
+      return stop({ server, unasked }, { auth, lab, log })
     })
     await introduce(config, auth, say)
   } catch (error) {
@@ -47,8 +51,12 @@ const bounds = {
   connectionsCheckingInterval: 1000,
 }
 
-export function createServer({ tls }: Pick<Config, 'tls'>, listener: RequestListener): Server {
+/** Longer than nginx, Caddy and balancers keep a connection: else some request meets one that is just being closed, and is a 502. */
+const beforeProxies = 75_000
+
+export function createServer({ tls, trustedProxies }: Pick<Config, 'tls' | 'trustedProxies'>, listener: RequestListener): Server {
   const server = tls === null ? createHttpServer(bounds, listener) : createTlsServer(tls, listener)
+  if (!areNone(trustedProxies)) server.keepAliveTimeout = beforeProxies
   server.maxRequestsPerSocket = 1000
   server.maxConnections = 10_000
   return server
@@ -105,7 +113,7 @@ const plainWarning = 'Warning: it listens off loopback in plain HTTP, and no pro
 /** Beside an https origin something must end the TLS; where nothing is known to, an operator is told (E-18). */
 function isOpenlyPlain({ host, tls, trustedProxies }: Config): boolean {
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(host)
-  return !isLoopback && tls === null && 'hops' in trustedProxies && trustedProxies.hops === 0
+  return !isLoopback && tls === null && areNone(trustedProxies)
 }
 
 function stopOnSignal(end: () => Promise<void>): void {
@@ -137,10 +145,10 @@ interface Connections {
 }
 
 /** No new connections, idle ones closed, requests under way ended within the patience; then the store (F-14). */
-async function stop(connections: Connections, { auth, log }: Pick<Instance, 'auth' | 'log'>): Promise<void> {
+async function stop(connections: Connections, { auth, lab, log }: Pick<Instance, 'auth' | 'log'> & { lab: Lab | null }): Promise<void> {
   log.info('stopping')
   await drain(connections)
-  await auth.close()
+  await Promise.all([auth.close(), lab?.close()])
   log.info('stopped')
 }
 

@@ -33,6 +33,8 @@ const RETRY_MOST = 5000
 /** The feed says something each second. */
 const SILENCE = 10_000
 const MOST_ENTRIES = 2_000_000
+/** Seconds. A key set of ours says that it is good for two minutes. */
+const KEYS_READ_WITHIN = 180
 
 export function createFeed(settings: FeedSettings): Feed {
   const { clock, elapsed, leeway, maxStaleness } = settings
@@ -81,7 +83,11 @@ function createFollowed({ clock, elapsed }: FeedSettings): Followed {
     entries: createEntries(), heard: null, first, position: undefined,
     begin() { anew = null },
     take({ event, data, id }) {
-      if (event === 'reset') anew = createEntries()
+      if (event === 'reset') {
+        anew = createEntries()
+        // A store that was taken back forgets what had ended, and its keys are replaced: until those are read anew, nothing revives.
+        followed.entries.handOn(anew, clock() + KEYS_READ_WITHIN)
+      }
       if (event === 'revoked') {
         const entries = anew ?? followed.entries
         entries.add(entryOf(data))

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { addUser } from '../http/people.ts'
 import { logIn } from '../support/client.ts'
 import { password, startInstance, type Instance } from '../support/instance.ts'
-import { honoApplication } from './mounted.ts'
+import { honoApplication } from './applications/hono.ts'
 
 async function withMira(): Promise<Instance> {
   const instance = await startInstance()

@@ -1,17 +1,11 @@
-/** An application with Latchkey in it, by each adapter: our routes, a guarded route, an open one, and a way to ask. */
+/** How an application with Latchkey in it is asked: over a socket where it has a server, by a Request where it has none. */
 import { once } from 'node:events'
-import {
-  createServer, request, type IncomingMessage, type RequestListener, type Server, type ServerResponse,
-} from 'node:http'
+import { request, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { createAdaptorServer } from '@hono/node-server'
-import { Hono } from 'hono'
-import { latchkey, requireUser as requireUserOfHono, type HonoOptions } from '../../src/adapters/hono.ts'
-import { latchkeyListener, requireUser as requireUserOfNode, type NodeOptions } from '../../src/adapters/node.ts'
-import { carry, latchkeyHandler, requireUser } from '../../src/adapters/web.ts'
-import { query } from '../../src/transports/query.ts'
+import type { Closed } from '../../src/adapters/asking.ts'
 import type { Auth } from '../../src/create-auth.ts'
+import { query } from '../../src/transports/query.ts'
 import { origin } from '../support/instance.ts'
 
 export interface Reply {
@@ -32,56 +26,32 @@ export interface Mounted {
   close(): Promise<void>
 }
 
-/** `/hello` greets anyone, `/orders` greets by id whoever is logged in, or shows a ticket; both take GET and POST. */
+export interface Mounting {
+  /** Default deny. */
+  readonly closed?: Closed
+  /** Whether the framework's body parsers stand before our routes, where it has any that could. */
+  readonly parsesBefore?: boolean
+  /** Whether the framework is told to believe one proxy, where it can be told. */
+  readonly trustsProxy?: boolean
+}
+
+/**
+ * `/hello` greets anyone. `/orders` greets by id whoever is logged in, or shows a ticket; both take GET and POST. `/who` tells
+ * everybody what was found out. `/written` needs a scope, `/recent` a recent proof; `/echo` answers the body. `/basket` counts
+ * its POSTs in the session's data.
+ */
 export interface Adapter {
   readonly name: string
-  mount(auth: Auth): Promise<Mounted>
+  mount(auth: Auth, mounting?: Mounting): Promise<Mounted>
 }
 
-export const adapters: readonly Adapter[] = [
-  { name: 'node', mount: (auth) => listening(createServer(nodeApplication(auth))) },
-  {
-    name: 'hono',
-    mount: (auth) => listening(createAdaptorServer({ fetch: honoApplication(auth).fetch }) as Server), // of node:http
-  },
-  {
-    name: 'web',
-    mount: (auth) => Promise.resolve({ ask: askWeb(webApplication(auth)), close: () => Promise.resolve() }),
-  },
-]
+export const guard = { parameters: query() }
+export const greeting = 'hello, whoever you are'
+export const scope = 'orders:write'
+export const recent = 300
 
-const guard = { parameters: query() }
-const greeting = 'hello, whoever you are'
-
-export function nodeApplication(auth: Auth, options?: NodeOptions): RequestListener {
-  return latchkeyListener(auth, (incoming, outgoing) => {
-    if (incoming.url?.split('?')[0] === '/orders') void orders(auth, incoming, outgoing)
-    else outgoing.end(greeting)
-  }, options)
-}
-
-async function orders(auth: Auth, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const user = await requireUserOfNode(auth, { incoming, outgoing }, guard)
-  if (user !== null) outgoing.end(user.subject)
-}
-
-export function honoApplication(auth: Auth, options?: HonoOptions) {
-  return new Hono()
-    .use(latchkey(auth, options))
-    .all('/orders', requireUserOfHono(auth, guard), (context) => context.text(context.var.principal.subject))
-    .all('/hello', (context) => context.text(greeting))
-}
-
-function webApplication(auth: Auth): (request: Request) => Promise<Response> {
-  const routes = latchkeyHandler(auth)
-  return async (asked) => {
-    const answer = await routes(asked)
-    if (answer !== null) return answer
-    if (new URL(asked.url).pathname !== '/orders') return new Response(greeting)
-    const user = await requireUser(auth, asked, guard)
-    return user instanceof Response ? user : carry(user, new Response(user.principal.subject))
-  }
-}
+type Basket = Readonly<Record<string, unknown>>
+export const oneMore = (data: Basket): Basket => ({ ...data, items: Number(data['items'] ?? 0) + 1 })
 
 export async function listening(server: Server): Promise<Mounted> {
   await once(server.listen(0, '127.0.0.1'), 'listening')
@@ -99,7 +69,8 @@ export async function listening(server: Server): Promise<Mounted> {
 /** By node:http, which sends a header twice and a Host as it is told. */
 async function askNode(port: number, line: string, { headers = [], body, signal }: Sent): Promise<Reply> {
   const [method = '', path = ''] = line.split(' ')
-  const length = body === undefined ? [] : [['Content-Length', String(body.length)]]
+  const isRead = method === 'GET' || method === 'HEAD'
+  const length = body === undefined && isRead ? [] : [['Content-Length', String(Buffer.byteLength(body ?? ''))]]
   const all = [['Host', new URL(origin).host], ...headers, ...length]
   const sent = request({ port, host: '127.0.0.1', method, path, headers: all.flat(), ...(signal && { signal }) })
   sent.end(body)
@@ -111,13 +82,14 @@ async function askNode(port: number, line: string, { headers = [], body, signal 
   return { status: incoming.statusCode ?? 0, headers: told, text: await text(incoming) }
 }
 
-function askWeb(handle: (request: Request) => Promise<Response>): Mounted['ask'] {
+export function askWeb(handle: (request: Request) => Promise<Response>): Mounted['ask'] {
   return async (line, { headers = [], body, signal } = {}) => {
     const [method = '', path = ''] = line.split(' ')
     const pairs = headers.map(([name, value]): [string, string] => [name, value])
     const more = { ...(body !== undefined && { body }), ...(signal && { signal }) }
     const response = await handle(new Request(origin + path, { method, headers: pairs, ...more }))
     signal?.throwIfAborted()
-    return { status: response.status, headers: response.headers, text: await response.text() }
+    // Whoever serves a Response sends no body with the answer to a HEAD.
+    return { status: response.status, headers: response.headers, text: method === 'HEAD' ? '' : await response.text() }
   }
 }

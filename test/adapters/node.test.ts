@@ -5,7 +5,8 @@ import { addUser } from '../http/people.ts'
 import { logIn } from '../support/client.ts'
 import { password, startInstance, type Instance } from '../support/instance.ts'
 import { incomingWith } from '../server/incoming.ts'
-import { listening, nodeApplication } from './mounted.ts'
+import { nodeApplication } from './applications/node.ts'
+import { listening } from './mounted.ts'
 
 const realAddress = ({ headers }: IncomingMessage) => ({ address: String(headers['x-real-ip']) })
 const lines = (...more: readonly string[]) => ({ lines: ['Host: localhost:3000', ...more] })

@@ -14,6 +14,7 @@ const steps = [
   ['http'],
   ['pages'],
   ['create-auth'],
+  ['lab'],
   ['server'],
 ]
 
@@ -40,8 +41,8 @@ const compositionRoots = ['create-auth', 'server', 'verify']
 /** What is in reach everywhere in JavaScript, and the rooms that may reach for it. */
 const ambient: ReadonlyMap<string, readonly string[]> = new Map([
   ['process.env', ['server']],
-  // latchkey/jose and latchkey/token are put together for themselves: whoever uses them need not bring a clock.
-  ['Date.now', [...compositionRoots, 'jose', 'token']],
+  // latchkey/jose, latchkey/token and latchkey/client are put together for themselves: whoever uses them need not bring a clock.
+  ['Date.now', [...compositionRoots, 'jose', 'token', 'client']],
   ['new Date()', compositionRoots],
   ['Math.random', compositionRoots],
   ['console', compositionRoots],

@@ -1,27 +1,6 @@
 /** `latchkey/verify` is small: what it loads is counted, and nothing of a server or a store is in it. */
-import { posix } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { importsOf } from './imports.ts'
-import { readFiles } from './source.ts'
-
-const files = readFiles('src')
-
-/** Every file that is loaded with this one, and every package; types are not loaded. */
-function loadedWith(entry: string): { files: ReadonlySet<string>, packages: ReadonlySet<string> } {
-  const found = new Set<string>()
-  const packages = new Set<string>()
-  const visit = (path: string): void => {
-    if (found.has(path)) return
-    found.add(path)
-    for (const { kind, from = '' } of importsOf(path, files.get(path) ?? '')) {
-      if (kind === 'type') continue
-      if (from.startsWith('.')) visit(posix.join(posix.dirname(path), from))
-      else packages.add(from)
-    }
-  }
-  visit(entry)
-  return { files: found, packages }
-}
+import { loadedWith } from './graph.ts'
 
 describe('latchkey/verify', () => {
   const loaded = loadedWith('src/verify.ts')

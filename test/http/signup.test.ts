@@ -36,6 +36,15 @@ describe('a sign-up', () => {
     expect((await me(instance.auth, loginOf(answer).shown)).body).toMatchObject({ carrier })
   })
 
+  it('keeps the refresh token in the cookie, or makes none, where that is chosen', async () => {
+    const kept = await signUp(instance.auth, 'mira', { carrier: 'jwt', refresh: 'cookie' })
+    expect(kept.body).not.toHaveProperty('refresh_token')
+    expect([...setCookies(kept.headers).keys()]).toEqual(['__Host-latchkey-refresh', '__Host-latchkey-device'])
+    const none = await signUp(instance.auth, 'noor', { carrier: 'token', refresh: 'none' })
+    expect(none.body).not.toHaveProperty('refresh_token')
+    expect([none.body['expires_in'], [...setCookies(none.headers).keys()]]).toEqual([43_200, ['__Host-latchkey-device']])
+  })
+
   it.each(['mira', 'MIRA', 'ｍｉｒａ'])('is 409 for %s where mira is taken, and logs nobody in', async (username) => {
     await signUp(instance.auth)
     const { status, body, headers } = await signUp(instance.auth, username)

@@ -1,9 +1,11 @@
 /** Three nodes behind nginx on one PostgreSQL, under a mixed load: a checker reads the history, also of a store that dies. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Redis } from 'ioredis'
 import { expect, it, type TestContext } from 'vitest'
 import type { PostgresServer } from '../support/postgres.ts'
 import { effort } from '../support/effort.ts'
 import { withPostgres } from '../stores/postgres-server.ts'
+import { withRedis } from '../redis/redis-server.ts'
 import { overload, type History } from './history.ts'
 import { playLoad } from './load.ts'
 import { askAt, startNodes } from './nodes.ts'
@@ -34,14 +36,15 @@ interface Playing {
   readonly setting: string
   readonly seconds: number
   readonly meanwhile?: (history: History, store: PostgresServer) => Promise<void>
+  readonly redisUrl?: string
 }
 
 withPostgres('three nodes behind a proxy', (server) => {
-  async function play(context: TestContext, { setting, seconds, meanwhile }: Playing): Promise<History> {
-    const nodes = await startNodes(3, { url: server().url })
+  async function play(context: TestContext, { setting, seconds, meanwhile, redisUrl }: Playing): Promise<History> {
+    const nodes = await startNodes(3, { url: server().url, ...(redisUrl !== undefined && { redisUrl }) })
     const front = await startFront(nodes.map(({ port }) => port))
     const history = await playLoad({
-      ask: askAt(front.port), people, seconds, pause, prefix: setting.replaceAll(/[^a-z]/g, '').slice(0, 20),
+      ask: askAt(front.port), people, seconds, pause, prefix: setting.replaceAll(/[^a-z]/g, '').slice(-20),
       ...(meanwhile && { meanwhile: (told: History) => meanwhile(told, server()) }),
     })
     report(context, { setting: `${setting}, behind ${front.name}`, seconds }, history)
@@ -81,5 +84,32 @@ withPostgres('three nodes behind a proxy', (server) => {
       }
     } })
     expect(findings.slice(0, 10)).toEqual([])
+  })
+
+  withRedis('with a Redis between them', (redis) => {
+    it('Redis emptied again and again under it: the same', { timeout: patience }, async (context) => {
+      const client = new Redis(redis().url)
+      const { findings } = await play(context, { setting: 'PostgreSQL and a Redis that is emptied', seconds: brief, redisUrl: redis().url, meanwhile: async () => {
+        for (let n = 0; n < effort({ short: 20, full: 300 }); n++) {
+          await sleep(150)
+          await client.flushall()
+        }
+      } })
+      client.disconnect()
+      expect(findings.slice(0, 10)).toEqual([])
+    })
+
+    it('Redis killed and started again under it: the same, and nothing is unavailable', { timeout: patience }, async (context) => {
+      const { findings, counts } = await play(context, { setting: 'PostgreSQL and a Redis that is killed', seconds: brief, redisUrl: redis().url, meanwhile: async () => {
+        for (let n = 0; n < 2; n++) {
+          await sleep(effort({ short: 700, full: 10_000 }))
+          await redis().stop()
+          await sleep(effort({ short: 700, full: 10_000 }))
+          await redis().start()
+        }
+      } })
+      expect(findings.slice(0, 10)).toEqual([])
+      expect(counts.get('login 200')).toBeGreaterThan(0)
+    })
   })
 })

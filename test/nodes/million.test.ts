@@ -28,10 +28,10 @@ function filled(count: number): { readonly index: RevocationIndex, readonly some
   return { index, some }
 }
 
-/** Nanoseconds, the best of five: what else runs makes it longer and nothing makes it shorter. */
+/** Nanoseconds, the best of fifty, each shorter than a turn on a busy machine: what else runs makes it longer and nothing makes it shorter. */
 function nanoseconds(ask: (n: number) => unknown): number {
-  const rounds = 200_000
-  const times = Array.from({ length: 5 }, () => {
+  const rounds = 20_000
+  const times = Array.from({ length: 50 }, () => {
     const begun = process.hrtime.bigint()
     for (let n = 0; n < rounds; n++) ask(n)
     return Number(process.hrtime.bigint() - begun) / rounds

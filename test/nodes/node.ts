@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { authenticateNode, latchkeyListener } from '../../src/adapters/node.ts'
 import type { Freshness, RequestContext, Store } from '../../src/contracts.ts'
 import { createAuth } from '../../src/create-auth.ts'
+import { redis } from '../../src/redis.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
 import { sqliteStore } from '../../src/stores/sqlite.ts'
 import { countingHasher, secret } from '../support/instance.ts'
@@ -15,6 +16,7 @@ interface Setup {
   readonly origin: string
   readonly url: string
   readonly listenUrl?: string
+  readonly redisUrl?: string
   /** Hints are cut: the store tells of nothing. */
   readonly isDeaf: boolean
   readonly maxStaleness: number
@@ -30,8 +32,9 @@ function openStore(): Store {
   return deaf
 }
 
+const { redisUrl } = setup
 const auth = createAuth({
-  origin: setup.origin, secret, store: openStore(), pages: null, passwordHasher: countingHasher(),
+  origin: setup.origin, secret, store: openStore(), pages: null, ...(redisUrl !== undefined && { shared: redis({ url: redisUrl }) }), passwordHasher: countingHasher(),
   limits: { maxStaleness: setup.maxStaleness }, roles: { reader: [], writer: [] },
   onFault: (error) => { process.stderr.write(`fault: ${error instanceof Error ? error.message : String(error)}\n`) },
 })

@@ -14,6 +14,7 @@ export interface NodeSetup {
   /** A file, or `postgres://`. */
   readonly url: string
   readonly listenUrl?: string
+  readonly redisUrl?: string
   readonly isDeaf?: boolean
   readonly maxStaleness?: number
 }

@@ -8,6 +8,7 @@ import { randomId } from '../../src/crypto/random.ts'
 import { memoryStore } from '../../src/stores/memory.ts'
 import { newFile } from '../stores/files.ts'
 import { withPostgres } from '../stores/postgres-server.ts'
+import { withRedis } from '../redis/redis-server.ts'
 import { badNetwork } from '../support/bad-network.ts'
 import { effort } from '../support/effort.ts'
 import { startInstance } from '../support/instance.ts'
@@ -90,5 +91,26 @@ withPostgres('revoked on one node, refused by the others within a second and a h
     const lags = await measured(nodes.map(({ ask }) => ask))
     expect(reportLags(context, `PostgreSQL, three processes, its hints ${how}`, lags).max).toBeLessThan(bound)
     if (how === 'swallowed') await network.close()
+  })
+
+  withRedis('and a Redis', (redis) => {
+    it('three processes, with the hints of both', { timeout: patience }, async (context) => {
+      const nodes = await startNodes(3, { url: server().url, redisUrl: redis().url })
+      const lags = await measured(nodes.map(({ ask }) => ask))
+      expect(reportLags(context, 'PostgreSQL with Redis, three processes, with their hints', lags).max).toBeLessThan(bound)
+      // On a busy machine it may be too slow for a moment, and is done without.
+      expect(nodes.flatMap(({ faults }) => faults().split('\n')).filter((line) => line !== '' && !line.includes(' is away, '))).toEqual([])
+    })
+
+    it('three processes, with the hints of both swallowed', { timeout: patience }, async (context) => {
+      const [one, other] = [await badNetwork(server().port), await badNetwork(redis().port)]
+      const listenUrl = server().url.replace(String(server().port), String(one.port))
+      const nodes = await startNodes(3, { url: server().url, listenUrl, redisUrl: redis().url.replace(String(redis().port), String(other.port)) })
+      one.swallow()
+      other.swallow()
+      const lags = await measured(nodes.map(({ ask }) => ask))
+      expect(reportLags(context, 'PostgreSQL with Redis, three processes, all hints swallowed', lags).max).toBeLessThan(bound)
+      await Promise.all([one.close(), other.close()])
+    })
   })
 })

@@ -67,8 +67,6 @@ withRedis('with Redis', (server) => {
     const [one, other] = [await node(), await node()]
     await one.auth.users.add(mira)
     const { cookie } = await logIn(one.auth, 'mira')
-    // What was kept up to the second of a node's start may be of a store that was taken back since: it is not believed.
-    await sleep(1000)
     expect(await one.auth.authenticate(asking(cookie))).toMatchObject({ status: 'authenticated' })
     await sleep(100)
     const before = asked()

@@ -160,7 +160,7 @@ describe('the configuration file', () => {
     passwords: { serviceWords: ['x'], dangerouslyAllowShortPasswords: 8 },
     visitorSessions: 'on-first-visit', sessionClientKeys: ['theme'],
     allowedOrigins: ['https://spa.example.com'], guardedOrigins: ['https://wiki.example.com'],
-    rolling: true, languages: ['en', 'pt-BR'], consentVersion: 2, visits: false, rotateKeysEvery: 86_400, jwtEncrypt: true, audiences: ['https://orders.example.com'], roles: { editor: ['orders:read'] },
+    lab: 'off', rolling: true, languages: ['en', 'pt-BR'], consentVersion: 2, visits: false, rotateKeysEvery: 86_400, jwtEncrypt: true, audiences: ['https://orders.example.com'], roles: { editor: ['orders:read'] },
   } satisfies Required<ConfigFile>
 
   it('may hold every setting', () => expect(checkConfigFile(all)).toEqual({ ok: true, file: all }))

@@ -55,6 +55,14 @@ describe('the listener', () => {
     await close()
   })
 
+  it('lets a browser keep what scripts of another host behind forward-auth kept: it is the upstream\'s', async () => {
+    const wiki = 'https://wiki.example.com'
+    const { ask, close } = await openListener({ guardedOrigins: [wiki], instanceOptions: { guardedOrigins: [wiki] }, trustedProxies: { hops: 1 } })
+    const out = await ask('POST /auth/logout', { 'host': 'wiki.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.7', 'origin': wiki })
+    expect([out.status, out.headers['clear-site-data']]).toEqual([204, undefined])
+    await close()
+  })
+
   it('shows the home page at / and at the base path', () => withListener({}, async ({ ask }) => {
     const [root, base] = await Promise.all([ask('GET /'), ask('GET /auth')])
     expect([root.status, base.status]).toEqual([200, 200])
@@ -129,11 +137,16 @@ async function guessAt(ask: OpenListener['ask'], n: number, headers: Record<stri
 
 describe('E-12: the server', () => {
   it('waits no longer for a head than 10 s and for a request than 30 s, and bounds sockets and requests', () => {
-    const server = createServer({ tls: null }, () => undefined)
+    const server = createServer({ tls: null, trustedProxies: { hops: 0 } }, () => undefined)
     expect(server.headersTimeout).toBeLessThanOrEqual(10_000)
     expect(server.requestTimeout).toBeLessThanOrEqual(30_000)
     expect(server.keepAliveTimeout).toBeLessThanOrEqual(5000)
     expect(server.maxRequestsPerSocket).toBeLessThanOrEqual(1000)
     expect(server.maxConnections).toBeLessThanOrEqual(10_000)
+  })
+
+  it('keeps the idle connection of a proxy longer than the proxy does, so that the proxy closes it', () => {
+    const server = createServer({ tls: null, trustedProxies: { hops: 1 } }, () => undefined)
+    expect(server.keepAliveTimeout).toBeGreaterThan(60_000)
   })
 })

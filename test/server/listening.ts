@@ -34,7 +34,7 @@ export async function openListener({ instanceOptions, ...options }: ListenerOpti
   const write = (line: string) => { lines.push(JSON.parse(line) as Record<string, unknown>) } // pino writes objects
   const log = pino({ base: null }, { write })
   const { auth, store } = instance
-  const server = createServer({ tls: null }, createListener({
+  const server = createServer({ tls: null, trustedProxies: { hops: 0 } }, createListener({
     auth, store, origin, base: '/auth', guardedOrigins: [], trustedProxies: { hops: 0 }, log, isStaying: () => true, ...options,
   }))
   await once(server.listen(0, '127.0.0.1'), 'listening')

@@ -10,6 +10,8 @@ export interface Seen {
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Names and values in turn, as they were written. */
+  readonly raw: readonly string[]
   readonly body: string
 }
 
@@ -25,7 +27,7 @@ export async function openUpstream(): Promise<Upstream> {
   const server = createServer((incoming, outgoing) => {
     void (async () => {
       const headers = incoming.headers as Seen['headers'] // Set-Cookie alone is a list, and no request has it
-      seen.push({ method: incoming.method ?? '', url: incoming.url ?? '', headers, body: await text(incoming) })
+      seen.push({ method: incoming.method ?? '', url: incoming.url ?? '', headers, raw: incoming.rawHeaders, body: await text(incoming) })
       outgoing.setHeader('set-cookie', 'theme=dark')
       outgoing.end('the upstream\'s answer')
     })()

@@ -16,17 +16,17 @@ export interface SharedIdentities {
   /** Newest first: the first seals, all open. */
   readonly sealing: readonly KeyObject[]
   readonly clock: Clock
+  /** The instance and the log of its store: another deployment has another, whatever it shares, and so has a store that was taken back. */
+  readonly place: () => string
 }
 
-export function shareIdentities({ own, cache, circuit, sealing, clock }: SharedIdentities): IdentityCache {
-  const envelope = createEnvelope(sealing)
-  // What was read of a store before its backup was put back says nothing of it now, wherever it was kept.
-  let clearedAt = -Infinity
+export function shareIdentities({ own, cache, circuit, sealing, clock, place }: SharedIdentities): IdentityCache {
+  const envelope = createEnvelope(sealing, place)
 
   async function lookUp(digest: Digest): Promise<Found | undefined> {
     const text = await circuit.ask(() => cache.get(digest))
     const known = text == null ? null : envelope.open(digest, text, clock())
-    if (known === null || known.at <= clearedAt) return undefined
+    if (known === null) return undefined
     own.keep(known.found, known.at)
     return known.found
   }
@@ -34,10 +34,7 @@ export function shareIdentities({ own, cache, circuit, sealing, clock }: SharedI
   return {
     find: (digest) => own.find(digest) ?? lookUp(digest),
     see: (digest, lastSeen) => { own.see(digest, lastSeen) },
-    clear() {
-      own.clear()
-      clearedAt = clock()
-    },
+    clear: () => { own.clear() },
     keep(found) {
       own.keep(found)
       const known = essence(found)
@@ -54,10 +51,10 @@ interface Envelope {
   open(digest: Digest, text: string, now: Seconds): { readonly found: Found, readonly at: Seconds } | null
 }
 
-/** `<when>.<sealed>`. When, and whose digest it is, are authenticated: an old text that is put back, or elsewhere, opens nothing. */
-function createEnvelope(sealing: readonly KeyObject[]): Envelope {
+/** `<when>.<sealed>`. When, where, and whose digest it is, are authenticated: an old text that is put back, or elsewhere, opens nothing. */
+function createEnvelope(sealing: readonly KeyObject[], where: () => string): Envelope {
   const keysAt = hourly(sealing)
-  const place = (digest: Digest, at: Seconds) => `latchkey shared identity v1\n${at}\n${digest}`
+  const place = (digest: Digest, at: Seconds) => `latchkey shared identity v2\n${where()}\n${at}\n${digest}`
   return {
     seal(found, at) {
       const [key] = keysAt(at)

@@ -3,13 +3,14 @@
  * end with their user, their time, or by name. Shown once; the store has the digest.
  */
 import type { Found, Id, Principal, RefusalCode, Secret, Seconds, User, Write } from '../../contracts.ts'
-import { randomId, randomSecret } from '../../crypto/random.ts'
+import { randomSecret } from '../../crypto/random.ts'
 import { opaque } from '../../formats/opaque.ts'
 import { type Checked, neverProved, refused } from '../acting.ts'
 import { commit, type Plan } from '../commit.ts'
 import type { Core } from '../core.ts'
 import type { Riding } from '../credentials.ts'
 import { record, type Origin } from '../audit/events.ts'
+import { holdPlace, newPlacedId, releasePlace } from '../revocation/status-list.ts'
 import { guardSession, guardUser, sessionRefusal } from '../session/sessions.ts'
 
 export interface ApiKey {
@@ -58,7 +59,7 @@ async function planNewKey(core: Core, owner: KeyOwner, { name, scope, expiresIn,
   if (standing === null) return { answer: { ok: false, reason: 'session_revoked' }, writes: [] }
   const { user, guards } = standing
   if ((await listKeys(core, user)).length >= mostKeys) return { answer: { ok: false, reason: 'forbidden' }, writes: [] }
-  const [id, now, secret] = [randomId(), core.clock(), randomSecret()]
+  const [id, now, secret] = [newPlacedId(core), core.clock(), randomSecret()]
   const key = prefix + secret
   const proof = await apiKeyFormat.verify(key, core.keys())
   if (proof?.kind !== 'reference') throw new TypeError('a key of ours is not one')
@@ -68,7 +69,8 @@ async function planNewKey(core: Core, owner: KeyOwner, { name, scope, expiresIn,
     expires: now + expiresIn, consumed: null, lastUsed: null, detail: JSON.stringify({ id, name, begins, scope }),
   }
   const made = record(core, { type: 'authn_token_created', subject: user.id, from, detail: { key: id, name } })
-  return { answer: { ok: true, key, about: aboutKey(row) }, writes: [...guards, { do: 'insert', table: 'secret', row }, made] }
+  const place = holdPlace(core, id, { session: null, user: user.id, expires: row.expires })
+  return { answer: { ok: true, key, about: aboutKey(row) }, writes: [...guards, { do: 'insert', table: 'secret', row }, ...place, made] }
 }
 
 async function readOwner(core: Core, owner: KeyOwner): Promise<{ user: User, guards: readonly Write[] } | null> {
@@ -94,7 +96,7 @@ export async function findKey(core: Core, user: User, id: Id): Promise<ApiKey | 
 export async function planEndKey(core: Core, user: User, { id, from }: { id: Id, from: Origin }): Promise<Plan<boolean>> {
   const rows = await core.store.listUserSecrets(user.id, 'key')
   const row = rows.find((one) => aboutKey(one).id === id)
-  return row === undefined ? { answer: false, writes: [] } : { answer: true, writes: endRow(core, row, from) }
+  return row === undefined ? { answer: false, writes: [] } : { answer: true, writes: await endRow(core, row, from) }
 }
 
 /** The key itself was shown: whoever has it may end it, as any token (RFC 7009). Null: it is none of ours. */
@@ -104,21 +106,27 @@ export async function endShownKey(core: Core, key: string, from: Origin): Promis
   return found?.secret.purpose === 'key' ? endRow(core, found.secret, from) : null
 }
 
-/** All of a user whose epoch rises in the same commit, so that what was exchanged for them is over too. */
+/** All of a user whose epoch rises in the same commit, so that what was exchanged for them is over too; status lists know no epochs. */
 export async function forgetKeys(core: Core, user: User): Promise<readonly Write[]> {
-  const rows = await core.store.listUserSecrets(user.id, 'key')
-  return rows.map(({ digest }) => ({ do: 'delete', table: 'secret', id: digest, if: {} }))
+  const [keys, places] = [await core.store.listUserSecrets(user.id, 'key'), await core.store.listUserSecrets(user.id, 'status')]
+  const named = core.statusUri === null ? [] : keys.map((row) => keyEnded(core, aboutKey(row).id))
+  return [...keys, ...places].map(({ digest }): Write => ({ do: 'delete', table: 'secret', id: digest, if: {} })).concat(named)
 }
 
-function endRow(core: Core, row: Secret, from: Origin): readonly Write[] {
+async function endRow(core: Core, row: Secret, from: Origin): Promise<readonly Write[]> {
   const { id } = aboutKey(row)
-  const at = core.clock()
-  const until = at + core.limits.accessLifeMost + core.limits.leeway
   return [
-    { do: 'delete', table: 'secret', id: row.digest, if: {} },
-    { do: 'revoke', entry: { kind: 'session', id, value: 0, at, until } },
+    { do: 'delete', table: 'secret', id: row.digest, if: {} }, ...await releasePlace(core, id),
+    keyEnded(core, id),
     record(core, { type: 'authn_token_revoked', subject: row.user, from, detail: { key: id } }),
   ]
+}
+
+/** What was exchanged for it states its id where others state a session. */
+function keyEnded(core: Core, id: Id): Write {
+  const at = core.clock()
+  const until = at + core.limits.accessLifeMost + core.limits.leeway
+  return { do: 'revoke', entry: { kind: 'session', id, value: 0, at, until } }
 }
 
 /** The user is read with it each time: disabled, deleted, roles. It proves no person, however new it is (B-04). */

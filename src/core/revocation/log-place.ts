@@ -11,8 +11,13 @@ export interface LogNews {
   readonly onAnew: () => void
 }
 
-/** Answers how to read on. */
-export function logPlace(held: Held): (store: Store, news: LogNews) => Promise<void> {
+export interface LogPlace {
+  readOn(store: Store, news: LogNews): Promise<void>
+  /** Of the log that was read last; null before the first. */
+  incarnation(): string | null
+}
+
+export function logPlace(held: Held): LogPlace {
   let seq = 0
   let incarnation: string | null = null
 
@@ -41,7 +46,7 @@ export function logPlace(held: Held): (store: Store, news: LogNews) => Promise<v
     if (log.isMore === true) await readOn(store, news)
   }
 
-  return readOn
+  return { readOn, incarnation: () => incarnation }
 }
 
 /** Page by page, each a little work of its own, so that others are answered between them. */

@@ -11,12 +11,17 @@ export interface RevocationEntries {
   hasCredential(id: Id): boolean
   /** The lowest that is still good; 0 where none was raised. */
   lowest(kind: 'epoch' | 'version', subject: Id): number
+  /** Into those of a log that begins anew: what has ended stays so; what was raised is of the other log's counting, and stays until `raisedUntil`. */
+  handOn(to: RevocationEntries, raisedUntil: Seconds): void
   /** Forgets what no living credential can be concerned by any more. */
   prune(now: Seconds): void
   readonly size: number
   /** The sessions that it has, as bits. */
   readonly bits: EndedBits
 }
+
+/** Of a session that holds no place in a status list: its bit would be another's (records.ts). */
+export const unplaced = 1
 
 interface Lowest {
   readonly value: number
@@ -25,18 +30,15 @@ interface Lowest {
 
 export function createEntries(): RevocationEntries {
   const ended = { session: new Map<Id, Seconds>(), credential: new Map<Id, Seconds>(), key: new Map<Id, Seconds>() }
-  let bits = createEndedBits()
   const raised = { epoch: new Map<Id, Lowest>(), version: new Map<Id, Lowest>() }
+  const placeless = new Set<Id>()
+  let bits = createEndedBits()
 
-  /** Two commits may be noted in another order than they were made: the highest value and the latest end stay. */
-  function add({ kind, id, value, until }: Revocation): void {
-    if (kind !== 'epoch' && kind !== 'version') {
-      if (kind === 'session') bits.add(id)
-      ended[kind].set(id, Math.max(until, ended[kind].get(id) ?? 0))
-      return
-    }
-    const known = raised[kind].get(id)
-    raised[kind].set(id, { value: Math.max(value, known?.value ?? 0), until: Math.max(until, known?.until ?? 0) })
+  function add(entry: Revocation): void {
+    const { kind, id, value, until } = entry
+    if (kind === 'epoch' || kind === 'version') return raise(raised[kind], entry)
+    if (kind === 'session') (value === unplaced ? placeless : bits).add(id)
+    ended[kind].set(id, Math.max(until, ended[kind].get(id) ?? 0))
   }
 
   return {
@@ -44,17 +46,29 @@ export function createEntries(): RevocationEntries {
     hasSession: (id) => ended.session.has(id),
     hasCredential: (id) => ended.credential.has(id),
     lowest: (kind, subject) => raised[kind].get(subject)?.value ?? 0,
+    handOn(to, raisedUntil) {
+      for (const [id, until] of ended.credential) to.add({ kind: 'credential', id, value: 0, at: 0, until })
+      for (const [id, until] of ended.session) to.add({ kind: 'session', id, value: placeless.has(id) ? unplaced : 0, at: 0, until })
+      for (const kind of ['epoch', 'version'] as const) {
+        for (const [id, { value, until }] of raised[kind]) to.add({ kind, id, value, at: 0, until: Math.min(until, raisedUntil) })
+      }
+    },
     prune(now) {
       for (const map of Object.values(ended)) for (const [id, until] of map) if (until < now) map.delete(id)
-      bits = createEndedBits()
-      for (const id of ended.session.keys()) bits.add(id)
       for (const map of Object.values(raised)) for (const [id, { until }] of map) if (until < now) map.delete(id)
+      for (const id of placeless) if (!ended.session.has(id)) placeless.delete(id)
+      bits = createEndedBits()
+      for (const id of ended.session.keys()) if (!placeless.has(id)) bits.add(id)
     },
     get bits() { return bits },
-    get size() {
-      return [...Object.values(ended), ...Object.values(raised)].reduce((sum, map) => sum + map.size, 0)
-    },
+    get size() { return [...Object.values(ended), ...Object.values(raised)].reduce((sum, map) => sum + map.size, 0) },
   }
+}
+
+/** Two commits may be noted in another order than they were made: the highest value and the latest end stay. */
+function raise(lowest: Map<Id, Lowest>, { id, value, until }: Revocation): void {
+  const known = lowest.get(id)
+  lowest.set(id, { value: Math.max(value, known?.value ?? 0), until: Math.max(until, known?.until ?? 0) })
 }
 
 export type Stated = Pick<Statement, 'session' | 'credential' | 'subject' | 'epoch' | 'version'>

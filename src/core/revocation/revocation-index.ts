@@ -10,6 +10,8 @@ import type { EndedBits } from './status-bits.ts'
 export interface RevocationIndex {
   /** Reads the log from where it was last read. Nothing revocable may be answered before this has succeeded once. */
   read(store: Store, news?: LogNews): Promise<void>
+  /** Of the log as it was last read: another store, and one that was taken back, has another. Null before the first reading. */
+  incarnation(): string | null
   /** Takes over the entries of a commit that is durable. */
   note(writes: readonly Write[], now: Seconds): void
   /** A commit may have been made without an answer: for as long as it may still come, the log is asked each time. */
@@ -35,11 +37,12 @@ const pruneFrom = 1000
 /** `most`: how many entries it holds before revocable becomes authoritative. */
 export function createRevocationIndex(most = 2_000_000): RevocationIndex {
   const held = holdEntries()
-  const readOn = logPlace(held)
+  const { readOn, incarnation } = logPlace(held)
   let doubtUntil = -Infinity
   let pruneAt = pruneFrom
   return {
     read: (store, news = alone) => readOn(store, news),
+    incarnation,
     note(writes, now) {
       for (const write of writes) if (write.do === 'revoke') held.note(write.entry)
       if (held.entries.size < pruneAt) return

@@ -4,10 +4,11 @@
  * has so many places that who fetches it tells nobody which one was meant. A place belongs to one living session at a time,
  * held by a row beside it; and is given to another only when no bit of a former one stands there.
  */
-import type { Id, Seconds, Session, Write } from '../../contracts.ts'
+import type { Digest, Id, Seconds, Write } from '../../contracts.ts'
 import { sha256 } from '../../crypto/hash.ts'
 import { writeStatusList } from '../../formats/status-list.ts'
 import { randomId } from '../../crypto/random.ts'
+import { StoreError } from '../../stores/store-error.ts'
 import type { Core } from '../core.ts'
 import { placeOf, splitPlace } from './status-bits.ts'
 
@@ -18,22 +19,39 @@ export function statusOf({ statusUri }: Core, session: Id): { readonly status?: 
   return { status: { uri: statusUri(list), index } }
 }
 
-/** The id of a new session: of a place at which no bit stands. */
-export function newSessionId({ statusUri, index }: Core): Id {
-  let id = randomId()
-  if (statusUri === null) return id
-  while (index.ended().has(id)) id = randomId()
-  return id
+/** Places are drawn, so with many that ended a few are drawn in vain; where nearly none is left, there is no login. */
+const mostDraws = 2000
+
+/** The id of a new session, or of a key: of a place at which no bit stands. */
+export function newPlacedId({ statusUri, index }: Core): Id {
+  for (let draws = 0; draws < mostDraws; draws++) {
+    const id = randomId()
+    if (statusUri === null || !index.ended().has(id)) return id
+  }
+  throw new StoreError('The status lists have no place left.')
 }
 
-/** Holds the place of a session for as long as its row is there: where another holds it, the commit fails and draws again. */
-export function holdPlace({ statusUri }: Core, { id, created, absoluteEnd }: Session): readonly Write[] {
+/** Whose place it is: the row goes with that one's. */
+export type Holder = { readonly session: Id, readonly user: null } | { readonly session: null, readonly user: Id }
+
+/** Holds a place for as long as its row is there: where another holds it, the commit fails and draws again. */
+export function holdPlace({ statusUri, clock }: Core, id: Id, { expires, ...holder }: Holder & { readonly expires: Seconds }): readonly Write[] {
   if (statusUri === null) return []
   const row = {
-    digest: sha256(`latchkey status place\n${placeOf(id)}`), purpose: 'status', session: id, user: null, generation: 0, kid: null,
-    created, expires: absoluteEnd, consumed: null, lastUsed: null, detail: null,
+    digest: placeDigest(id), purpose: 'status', ...holder, generation: 0, kid: null,
+    created: clock(), expires, consumed: null, lastUsed: null, detail: null,
   }
   return [{ do: 'insert', table: 'secret', row }]
+}
+
+/** Of what ends without its holder's row: a key. One that was made while there were no lists holds none. */
+export async function releasePlace({ store }: Core, id: Id): Promise<readonly Write[]> {
+  const digest = placeDigest(id)
+  return await store.findByDigest(digest) === null ? [] : [{ do: 'delete', table: 'secret', id: digest, if: {} }]
+}
+
+function placeDigest(id: Id): Digest {
+  return sha256(`latchkey status place\n${placeOf(id)}`)
 }
 
 /** Seconds. One cache, then a reader's own, hold a list for as long as this each. */

@@ -84,7 +84,7 @@ async function standsOnKey(core: Core, { subject, session }: Statement): Promise
  */
 function endLost(core: Core, statement: Statement): readonly Write[] {
   if (core.index.refusal(statement) === 'session_revoked') return []
-  return [revokeSession(core, statement.session, never)]
+  return [revokeSession(core, { id: statement.session, absoluteEnd: never, subject: statement.subject, root: null })]
 }
 
 /**

@@ -34,7 +34,8 @@ export function makeEntry(core: Core, { session: { id }, user: { id: subject } }
     const now = core.clock()
     const row: Secret = {
       digest: sha256(credential), purpose: 'enter', session: id, user: null, generation: 0, kid: null,
-      created: now, expires: now + entryLife, consumed: null, lastUsed: null, detail: JSON.stringify(entry),
+      created: now, expires: now + entryLife, consumed: null, lastUsed: null,
+      detail: JSON.stringify({ ...entry, authTime: found.session.authTime }),
     }
     return { answer: credential, writes: [...standing(found.session, found.user), { do: 'insert', table: 'secret', row }] }
   })
@@ -78,9 +79,10 @@ export async function redeemEntry(core: Core, entering: Entering): Promise<Enter
 
 function isGood(core: Core, { secret, session, user }: Found, { origin, nonce }: Entering): boolean {
   if (secret.purpose !== 'enter' || secret.consumed !== null || core.clock() >= secret.expires) return false
-  const entry = JSON.parse(secret.detail ?? '{}') as EntryFor // written above, by nobody else
+  const entry = JSON.parse(secret.detail ?? '{}') as EntryFor & { authTime: Seconds } // written above, by nobody else
   if (entry.origin !== origin || nonce === null || sha256(nonce) !== entry.state) return false
-  return session !== null && sessionRefusal(session, user, core.clock()) === null
+  // Who proves the password again leaves behind what was made before, whoever has it (B-03).
+  return session !== null && session.authTime === entry.authTime && sessionRefusal(session, user, core.clock()) === null
 }
 
 interface Entry { readonly root: Session, readonly user: User, readonly digest: string }
@@ -100,7 +102,7 @@ async function enter(core: Core, { root, user, digest }: Entry, { origin, before
       { do: 'update', table: 'secret', id: digest, if: { consumed: null }, set: { consumed: core.clock() } },
       ...replaced === null ? [] : endSession(core, replaced.session, { from, reason: 'replaced' }),
       { do: 'insert', table: 'session', row: session }, ...made.writes,
-      ...await makeRoom(core, { user, from, spared }),
+      ...await makeRoom(core, { user, from, root: root.id, spared }),
       record(core, { type: 'session_created', subject: user.id, session: session.id, from, detail: { carrier: carrier.name, root: root.id, origin } }),
     ],
   }

@@ -32,8 +32,8 @@ export async function openSession(core: Core, opening: Opening): Promise<Plan<Is
   return {
     answer: issued.answer,
     writes: [
-      guardUser(user), { do: 'insert', table: 'session', row: session }, ...holdPlace(core, session),
-      ...issued.writes, ...await makeRoom(core, { user, from, spared: opening.replaces == null ? [] : [opening.replaces] }), created,
+      guardUser(user), { do: 'insert', table: 'session', row: session }, ...holdPlace(core, session.id, { session: session.id, user: null, expires: session.absoluteEnd }),
+      ...issued.writes, ...await makeRoom(core, { user, from, root: null, spared: opening.replaces == null ? [] : [opening.replaces] }), created,
     ],
   }
 }

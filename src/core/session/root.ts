@@ -11,7 +11,9 @@ import { sessionRefusal } from './sessions.ts'
 export async function rootRefusal(core: Core, session: Session | null): Promise<RefusalCode | null> {
   if (session === null || session.root === null) return null
   const found = await core.store.findSession(session.root)
-  return found === null ? 'session_revoked' : sessionRefusal(found.session, found.user, core.clock())
+  // Who proves the password again leaves behind what stood on the login before, on whatever host (B-03).
+  if (found === null || found.session.authTime !== session.authTime) return 'session_revoked'
+  return sessionRefusal(found.session, found.user, core.clock())
 }
 
 /** Whoever is active on another host is active: the root is not to end from idleness. It is read, so that none is revived. */

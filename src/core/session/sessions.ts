@@ -3,7 +3,8 @@ import type { Carrier, Id, RefreshKept, RefusalCode, Seconds, Session, User, Wri
 import type { Core } from '../core.ts'
 import type { Origin } from '../audit/events.ts'
 import { record } from '../audit/events.ts'
-import { newSessionId } from '../revocation/status-list.ts'
+import { unplaced } from '../revocation/revocation-entries.ts'
+import { newPlacedId } from '../revocation/status-list.ts'
 
 export interface Opening {
   readonly user: User
@@ -25,7 +26,7 @@ export function newSession(core: Core, { user, carrier, remember, renewed, from,
   const now = core.clock()
   const { idle, absolute } = lifetimes(core, { carrier, remember, renewed })
   return {
-    id: newSessionId(core), subject: user.id, carrier: carrier.name, scope: null, root: null,
+    id: newPlacedId(core), subject: user.id, carrier: carrier.name, scope: null, root: null,
     data: data?.data ?? null, dataVersion: data?.dataVersion ?? 0,
     created: now, authTime: now, lastSeen: now, idle, absoluteEnd: now + absolute, remember, epoch: user.epoch,
     address: from.address, agent: from.agent,
@@ -68,7 +69,7 @@ export interface Ending {
 export function endSession(core: Core, session: Session, ending: Ending): readonly Write[] {
   return [
     { do: 'delete', table: 'session', id: session.id, if: ending.unchanged === true ? { dataVersion: session.dataVersion } : {} },
-    revokeSession(core, session.id, session.absoluteEnd),
+    revokeSession(core, session),
     record(core, {
       type: 'session_revoked', subject: session.subject, actor: ending.actor, session: session.id, from: ending.from,
       detail: { reason: ending.reason },
@@ -76,11 +77,12 @@ export function endSession(core: Core, session: Session, ending: Ending): readon
   ]
 }
 
-/** No credential of a session outlives this entry. */
-export function revokeSession(core: Core, id: Id, absoluteEnd: Seconds): Write {
+/** No credential of a session outlives this entry. Visitors, and what stands on a login, hold no place in a status list. */
+export function revokeSession(core: Core, { id, absoluteEnd, subject, root }: Pick<Session, 'id' | 'absoluteEnd' | 'subject' | 'root'>): Write {
   const at = core.clock()
   const latest = Math.min(absoluteEnd, at + core.limits.unrenewedLife)
-  return { do: 'revoke', entry: { kind: 'session', id, value: 0, at, until: latest + core.limits.leeway } }
+  const value = subject === null || root !== null ? unplaced : 0
+  return { do: 'revoke', entry: { kind: 'session', id, value, at, until: latest + core.limits.leeway } }
 }
 
 /**
@@ -111,7 +113,7 @@ export async function nameEnded(core: Core, user: User, kept?: Id): Promise<read
     rows = await core.store.listSessions(user.id, user.epoch, { limit, ...(rows.length > 0 && { after: rows.at(-1)?.id }) })
     named.push(...rows)
   } while (rows.length === limit)
-  return named.filter(({ id }) => id !== kept).map(({ id, absoluteEnd }) => revokeSession(core, id, absoluteEnd))
+  return named.filter(({ id }) => id !== kept).map((session) => revokeSession(core, session))
 }
 
 /** Lifts the acting session over a raised epoch. */
@@ -119,17 +121,25 @@ export function keepSession(user: User, session: Session): Write {
   return { do: 'update', table: 'session', id: session.id, if: { epoch: session.epoch }, set: { epoch: user.epoch + 1 } }
 }
 
+/** How many sessions on other hosts one login has at most. */
+const mostOnRoot = 10
+
+/** `root`: the login that the new session stands on; null for a login. `spared`: neither counted nor ended. */
+export type Room = Pick<Opening, 'user' | 'from'> & { readonly root: Id | null, readonly spared: readonly Id[] }
+
 /**
  * At the cap the oldest go, so that logins cannot fill the store. What time has ended already goes first and costs no
- * living session its place, and so does what stood on a login that is gone. `spared`: neither counted nor ended.
+ * living session its place, and so does what stood on a login that is gone. What stands on a login makes room for its own
+ * kind alone: another host, which can clear its cookie as often as it likes, logs nobody out here.
  */
-export async function makeRoom(core: Core, { user, from, spared }: Pick<Opening, 'user' | 'from'> & { spared: readonly Id[] }): Promise<readonly Write[]> {
+export async function makeRoom(core: Core, { user, from, root, spared }: Room): Promise<readonly Write[]> {
   const most = core.limits.sessionsPerUser
-  const rows = await core.store.listSessions(user.id, user.epoch, { limit: most + 10 })
+  const rows = await core.store.listSessions(user.id, user.epoch, { limit: most * (1 + mostOnRoot) + 10 })
   const others = rows.filter(({ id }) => !spared.includes(id))
-  const isOrphan = ({ root }: Session) => root !== null && !rows.some(({ id }) => id === root)
+  const isOrphan = (session: Session) => session.root !== null && !rows.some(({ id }) => id === session.root)
   const dead = others.filter((session) => isOrphan(session) || sessionRefusal(session, user, core.clock()) !== null)
-  const oldest = others.filter((session) => !dead.includes(session)).slice(most - 1)
+  const alike = others.filter((session) => !dead.includes(session) && session.root === root)
+  const oldest = alike.slice((root === null ? most : mostOnRoot) - 1)
   return [
     ...dead.flatMap((session) => forget(core, session)),
     ...oldest.flatMap((session) => endSession(core, session, { from, reason: 'session_limit' })),

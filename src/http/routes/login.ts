@@ -39,11 +39,11 @@ export async function postSignup(call: Call): Promise<Response> {
   if (!input.ok) return refuseSignup(call, input, input.problem)
   const cross = crossSite(call)
   if (cross !== null) return refuseSignup(call, input, cross)
-  const { username, password, email, setup, carrier: name } = input.value
+  const { username, password, email, setup, refresh, carrier: name } = input.value
   const carrier = carrierNamed(call, name)
   if (carrier === null) return refuse(call, unknownCarrier(call))
   const common = await loginParts(call, carrier)
-  const outcome = await signUp(call.http.accounts, { ...common, username, password, email, setup, remember: false, renewed: true, kept: input.isForm ? 'cookie' : 'body' })
+  const outcome = await signUp(call.http.accounts, { ...common, username, password, email, setup, remember: false, renewed: refresh !== 'none', ...(refresh === 'cookie' && { kept: 'cookie' }) })
   if (!outcome.ok) return refuseSignup(call, input, problemOf(outcome))
   if (input.isForm) return enter(call, outcome, input.value.return_to ?? `${call.http.base}/account?notice=account_created`)
   return answer(outcome, 201)

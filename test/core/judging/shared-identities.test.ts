@@ -33,10 +33,10 @@ function made() {
       return Promise.resolve()
     },
   }
-  const node = (at: number | (() => number), sealing = [key]) => {
+  const node = (at: number | (() => number), sealing = [key], place = 'https://app.example\nfirst') => {
     const clock = typeof at === 'number' ? () => at : at
     const circuit = createCircuit({ name: 'cache', elapsed: () => 0, report: () => {} })
-    return shareIdentities({ own: createIdentityCache(clock, 10), cache, circuit, sealing, clock })
+    return shareIdentities({ own: createIdentityCache(clock, 10), cache, circuit, sealing, clock, place: () => place })
   }
   return { texts, node }
 }
@@ -80,16 +80,20 @@ describe('identities that nodes share', () => {
     expect(await other.find(digest)).toBeUndefined()
   })
 
-  it('of a store that was taken back are found no more where that is known, wherever they are kept', async () => {
+  it.each([
+    ['a store that was taken back', 'https://app.example\nsecond'], ['another instance', 'https://staging.example\nfirst'],
+  ])('of %s are none, though it has the same secret and the same cache', async (_, place) => {
     const { node } = await kept()
-    let time = now + 1
-    const other = node(() => time)
-    expect(await other.find(digest)).toBeDefined()
-    other.clear()
-    expect(await other.find(digest)).toBeUndefined()
-    time = now + 2
-    node(now + 2).keep(found)
-    await expect.poll(() => other.find(digest)).toBeDefined()
+    expect(await node(now, [key], place).find(digest)).toBeUndefined()
+  })
+
+  it('of this process alone are forgotten when its log begins anew', async () => {
+    const { texts, node } = await kept()
+    const own = node(now)
+    expect(await own.find(digest)).toBeDefined()
+    texts.clear()
+    own.clear()
+    expect(await own.find(digest)).toBeUndefined()
   })
 
   it('that somebody changed, moved, made younger or made up open nothing', async () => {

@@ -22,7 +22,7 @@ function scripted() {
   const place = logPlace(held)
   const store = { readRevocations } as Store // nothing else of it is asked
   return {
-    log, pages, asked, held, onKeys, onAnew, read: () => place(store, { onKeys, onAnew }),
+    log, pages, asked, held, onKeys, onAnew, read: () => place.readOn(store, { onKeys, onAnew }),
     append(...entries: readonly Revocation[]) { for (const one of entries) log.entries.push([log.seq += 1, one]) },
   }
 }
@@ -114,7 +114,7 @@ it('keeps what this process revokes while it reads anew', async () => {
   const place = logPlace(held)
   await append(store, entry('session', 'a'))
   store.hold()
-  const reading = place(store, { onKeys: () => Promise.resolve(), onAnew: () => undefined })
+  const reading = place.readOn(store, { onKeys: () => Promise.resolve(), onAnew: () => undefined })
   await turn()
   held.note(entry('session', 'noted'))
   await store.letGo()

@@ -3,7 +3,7 @@ import type { Core } from '../../../src/core/core.ts'
 import { createEntries } from '../../../src/core/revocation/revocation-entries.ts'
 import { newSession } from '../../../src/core/session/sessions.ts'
 import { createEndedBits, placeOf, splitPlace, statusLists } from '../../../src/core/revocation/status-bits.ts'
-import { holdPlace, newSessionId } from '../../../src/core/revocation/status-list.ts'
+import { holdPlace, newPlacedId } from '../../../src/core/revocation/status-list.ts'
 import { randomId } from '../../../src/crypto/random.ts'
 import { addUser, startSystem } from '../system.ts'
 
@@ -52,7 +52,7 @@ describe('the place of a new session', () => {
       if (place >>> 14 !== 0b101010) core.index.note([{ do: 'revoke', entry: { kind: 'session', id: idAt(place), value: 0, at, until: at + 9 } }], at)
     }
     const listed: Core = { ...core, statusUri }
-    for (let n = 0; n < 20; n++) expect(newSessionId(listed)).toMatch(/^q/)
+    for (let n = 0; n < 20; n++) expect(newPlacedId(listed)).toMatch(/^q/)
   }, 30_000)
 
   it('is held: a second living session of the same place is not made', async () => {
@@ -62,7 +62,7 @@ describe('the place of a new session', () => {
     const opening = { user, carrier: system.carrier('jwt'), remember: false, renewed: true, from: { address: null, agent: null, request: null } }
     const one = newSession(core, opening)
     const other = { ...newSession(core, opening), id: one.id.slice(0, 4) + randomId().slice(4) }
-    const insert = (row: typeof one) => [{ do: 'insert', table: 'session', row } as const, ...holdPlace(core, row)]
+    const insert = (row: typeof one) => [{ do: 'insert', table: 'session', row } as const, ...holdPlace(core, row.id, { session: row.id, user: null, expires: row.absoluteEnd })]
     expect((await core.store.commit(insert(one))).ok).toBe(true)
     expect(await core.store.commit(insert(other))).toEqual({ ok: false, failed: 1 })
     await core.store.commit([{ do: 'delete', table: 'session', id: one.id, if: {} }])

@@ -1,0 +1,57 @@
+/** A request with the credential, to the origins that get it: renewed before it is over, and once more where it was refused. */
+import type { Keeper } from './keeper.ts'
+import type { Settings } from './options.ts'
+import type { Wire } from './wire.ts'
+
+export type AuthorizedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
+
+/** `check`: asks whether the login of the cookie has ended, which a 401 of an application's own does not say. */
+export function createAuthorizedFetch(
+  settings: Settings, { wire, keeper, check }: { wire: Wire, keeper: Keeper, check: () => Promise<unknown> },
+): AuthorizedFetch {
+  return async (input, init = {}) => {
+    const target = input instanceof Request ? input : new URL(input, settings.page).href
+    const url = new URL(typeof target === 'string' ? target : target.url)
+    const headers = new Headers(init.headers ?? (typeof target === 'string' ? {} : target.headers))
+    // One that the caller names stands for itself.
+    if (!settings.origins.has(url.origin) || headers.has('authorization')) return wire.send(target, init)
+    const credentials = credentialsOf(target, init)
+    if (settings.carrier === 'cookie') {
+      const answer = await wire.send(target, { ...init, credentials: credentials ?? 'include' })
+      if (keeper.login() && await refusesLogin(answer)) await check()
+      return answer
+    }
+    const bearing = (token: string | null) => {
+      if (token !== null) headers.set('authorization', `Bearer ${token}`)
+      // A session cookie would be a second login: two are refused, and it alone is somebody else's.
+      return wire.send(target, { ...init, headers, credentials: credentials ?? 'omit' })
+    }
+    const access = await keeper.access()
+    const answer = await bearing(access)
+    if (access === null || !await refusesLogin(answer)) return answer
+    const renewed = await keeper.access({ failed: access })
+    if (renewed === null || renewed === access || isUsedUp(target, init)) return answer
+    await answer.body?.cancel()
+    return bearing(renewed)
+  }
+}
+
+/** What the caller chose; `same-origin` is what there is without a choice. */
+function credentialsOf(target: string | Request, init: RequestInit): RequestInit['credentials'] {
+  if (init.credentials !== undefined || typeof target === 'string') return init.credentials
+  return target.credentials === 'same-origin' ? undefined : target.credentials
+}
+
+/** A wrong password is 401 too, and says nothing of the login; to ask again would count as a second guess. */
+async function refusesLogin(answer: Response): Promise<boolean> {
+  if (answer.status !== 401) return false
+  if (answer.headers.get('content-type')?.startsWith('application/problem+json') !== true) return true
+  const told: unknown = await answer.clone().json().catch(() => null)
+  return (told as { code?: unknown } | null)?.code !== 'invalid_credentials' // of anything else there is no code
+}
+
+/** A stream is read once: it cannot be sent again. */
+function isUsedUp(target: string | Request, { body }: RequestInit): boolean {
+  if (typeof target !== 'string' && target.bodyUsed) return true
+  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+}
