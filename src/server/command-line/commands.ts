@@ -110,6 +110,21 @@ const records: readonly Command[] = [
   },
 ]
 
+const doctor: readonly Command[] = [
+  {
+    name: 'doctor', about: 'Checks settings, database, keys and clock, and changes nothing', example: 'latchkey doctor',
+    run: async (call) => (await import('../commands/doctor.ts')).doctor(call),
+  },
+  {
+    name: 'doctor request', about: 'Why a request is anonymous or refused; as curl -v prints it', example: 'curl -v https://app.example.com/auth/me 2>&1 | latchkey doctor request',
+    run: async (call) => (await import('../commands/doctor.ts')).doctorRequest(call),
+  },
+  {
+    name: 'doctor credential', about: 'Why a credential is refused; from standard input', example: 'latchkey doctor credential < token.txt',
+    run: async (call) => (await import('../commands/doctor.ts')).doctorCredential(call),
+  },
+]
+
 export const commands: readonly Command[] = [
   {
     name: 'serve', about: 'Starts the service', example: 'latchkey serve',
@@ -120,5 +135,5 @@ export const commands: readonly Command[] = [
       return null
     },
   },
-  ...users, ...logins, ...keys, ...records,
+  ...doctor, ...users, ...logins, ...keys, ...records,
 ]
