@@ -5,6 +5,7 @@ import { commit } from '../core/commit.ts'
 import { failuresOf } from '../core/audit/throttle.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { administer, type Administration } from './administer.ts'
+import { type ImportedUser, type ImportOptions, importUser } from './import-user.ts'
 import { requireRoles } from './roles.ts'
 import { addUser, judgePassword, type NewUser } from './sign-up.ts'
 import { deleteUser, disableUser, enableUser, resetPassword, setRoles, unlockUser } from './user-acts.ts'
@@ -36,6 +37,8 @@ export function usersOf(accounts: Accounts) {
     },
     /** Whoever knew the old password is out everywhere, API keys included. */
     resetPassword: (id: string, password: string) => resetByOperator(accounts, id, password),
+    /** Somebody from elsewhere, with the hash of their password, which becomes one of ours at the next login. */
+    import: (user: ImportedUser, options?: ImportOptions) => importUser(accounts, user, options),
     /** What stands against a name: wrong passwords in a row, and the seconds until the next try. */
     failures: (username: string) => failuresOf(core, canonicalName(username)),
     /** The acts of an administrator, who stands in the audit log and cannot lock themselves out. */

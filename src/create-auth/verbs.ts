@@ -138,6 +138,7 @@ function userVerbs(ready: () => Promise<Accounts>): Users {
     enable: async (id) => (await users()).enable(id),
     setRoles: async (id, roles) => (await users()).setRoles(id, roles),
     resetPassword: async (id, password) => (await users()).resetPassword(id, password),
+    import: async (user, options) => (await users()).import(user, options),
     failures: async (username) => (await users()).failures(username),
     by: async (administrator, from) => (await users()).by(administrator, from),
   }

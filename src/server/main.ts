@@ -46,6 +46,11 @@ function fullText(error: unknown): string {
   return error instanceof Error ? error.stack ?? error.message : String(error)
 }
 
+// Whoever reads the answer may stop in the middle: `latchkey export | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(1)
+})
 try {
   await run(process.argv.slice(2))
 } catch (error) {

@@ -97,6 +97,21 @@ const records: readonly Command[] = [
     run: async (call) => (await import('../commands/migrate.ts')).migrate(call),
   },
   {
+    name: 'import', takes: ['<format>', '<file>'], about: 'Users of better-auth, next-auth, lucia, of a plain list (users), or of an export (latchkey); from SQLite, JSON or JSON Lines',
+    flags: {
+      'dry-run': { about: 'Say what would be, and write nothing' }, 'table': { value: '<name>', about: 'Where the users are' },
+      'name-column': { value: '<name>', about: 'What becomes the user name; username, else email by default' }, 'password-column': { value: '<name>', about: 'Where the hash of the password is' },
+      'with-roles': { about: 'Take roles too; admin administers here, as it did there' },
+    },
+    example: 'latchkey import better-auth app.db --dry-run',
+    run: async (call) => (await import('../commands/import.ts')).importUsers(call),
+  },
+  {
+    name: 'export', takes: ['[file]'], about: 'Everything of ours as JSON Lines, to a file or standard output', flags: { 'without-passwords': { about: 'Leave the hashes out' } },
+    example: 'latchkey export everything.jsonl',
+    run: async (call) => (await import('../commands/export.ts')).exportAll(call),
+  },
+  {
     name: 'backup', takes: ['<file>'], about: 'A copy of the records, while the server runs', example: 'latchkey backup monday.db',
     run: async (call) => (await import('../commands/backup.ts')).backUp(call),
   },
