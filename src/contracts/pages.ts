@@ -3,7 +3,7 @@
  * Views hold no credential and no password. Everything in them is text that a person may have written: escape it.
  */
 import type { AdminNotice, AdminViews } from './admin-views.ts'
-import type { Id, Preferences, Seconds } from './records.ts'
+import type { AuditEvent, Id, Preferences, Seconds } from './records.ts'
 
 /** The forms a page may post, each with a CSRF token of its own. Ending one session is a `sessions/end` too. */
 export type FormAction = 'login' | 'signup' | 'logout' | 'password' | 'reauthenticate' | 'sessions/end' | 'preferences' | 'consent' | 'keys' | 'keys/end' | 'inspect' | `admin/${string}`
@@ -36,6 +36,10 @@ export interface Frame {
   readonly remembered: { readonly idle: Seconds, readonly absolute: Seconds }
   /** As the account or the browser has them. */
   readonly preferences: Preferences
+  /** Tags of the languages that this page could speak instead. */
+  readonly otherLanguages: readonly string[]
+  /** The address of this page, to come back to; of what answers a form, the page that the form stood on. Null: none is known. */
+  readonly here: string | null
   /** Names this request in the log; to be quoted by who asks for help. */
   readonly requestId: string | null
 }
@@ -124,10 +128,28 @@ export interface InspectedView {
   readonly kind: string
   /** `another`: of somebody else; only an administrator is told more. `nobody`: not made here. */
   readonly whose: 'yours' | 'another' | 'nobody'
-  /** Names and values, in the order in which they are read. */
-  readonly facts: readonly (readonly [name: string, value: string | { readonly at: Seconds }])[]
-  /** A sentence: why it would be refused now. Null: it would be accepted, or that is not told. */
+  /** Names and values, in the order in which they are read: of one of ours the names below, else what it says of itself. */
+  readonly facts: readonly (readonly [name: string, value: FactValue])[]
+  /** The code with which it would be refused now. Null: it would be accepted, or that is not told. */
   readonly because: string | null
+}
+
+/** `user`, `session`, `name`, `path`, `audience`, `scope`, `issued`, `ends`; or of another's: `header`, `claims`, … */
+export type FactValue = string | { readonly at: Seconds } | { readonly word: 'nobody' | 'all' | 'nothing' }
+
+/** One of the person's own audit events. */
+export interface ActivityView {
+  readonly id: Id
+  readonly at: Seconds
+  /** A name of the OWASP Logging Vocabulary, such as `session_created`. */
+  readonly type: string
+  /** `another`: an administrator. `nobody`: the service by itself, the command line, or whoever failed to be let in. */
+  readonly by: 'person' | 'another' | 'nobody'
+  /** Where the person was, or who tried to be them; null where another did it, or nothing is known. */
+  readonly address: string | null
+  readonly agent: string | null
+  /** As it was recorded: `carrier`, `name`, `reason`, `roles`, … */
+  readonly detail: AuditEvent['detail']
 }
 
 export interface AccountView extends Frame, ChoicesPart {
@@ -146,6 +168,10 @@ export interface AccountView extends Frame, ChoicesPart {
   /** What a key may be narrowed to; none, where roles here allow nothing by name. */
   readonly scopes: readonly string[]
   readonly inspected: InspectedView | null
+  /** Newest first. */
+  readonly activity: readonly ActivityView[]
+  /** Older events than are shown: `?events=` of the next page. */
+  readonly nextEvents: string | null
   /** More sessions than are shown: `?cursor=` of the next page. */
   readonly nextCursor: string | null
   readonly notice: 'password_changed' | 'session_ended' | 'sessions_ended' | 'account_created' | 'key_ended' | ChoicesView['notice']
@@ -165,7 +191,7 @@ export type AdminView<Name extends keyof AdminViews> = Frame & AdminViews[Name] 
 
 export interface Asset {
   readonly type: string
-  readonly body: string
+  readonly body: string | Uint8Array<ArrayBuffer>
 }
 
 type Html = string | Promise<string>
@@ -182,6 +208,8 @@ export interface Pages {
   failure(view: FailureView): Html
   /** The administration. Without it, people who ask for it get 406, and programs their JSON. */
   readonly admin?: { readonly [Name in keyof AdminViews]: (view: AdminView<Name>) => Html }
-  /** The fixed list of files under `assets`, by name. Nothing else is served. */
+  /** The fixed list of files under `assets`, by name. Nothing else is served, and no other script runs. */
   readonly files: ReadonlyMap<string, Asset>
+  /** What whoever runs it should know at the start, each a sentence. */
+  readonly warnings?: readonly string[]
 }

@@ -12,6 +12,7 @@ import type { KeyRingOptions } from '../core/key-ring.ts'
 import { limitsFrom, type LimitOptions, type Limits } from '../core/limits.ts'
 import { type RoleScopes, roleScopes } from '../core/rights.ts'
 import { createPasswordHasher } from '../crypto/password-hash.ts'
+import { pageLanguages } from '../http/language.ts'
 import { parseAllowedOrigins, type AllowedOrigin } from '../http/allowed-origins.ts'
 import type { UpkeepOptions } from './upkeep.ts'
 import { choiceRules, type ChoiceRules } from '../http/choice-rules.ts'
@@ -31,7 +32,7 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly freshness?: Freshness
   /** Whole seconds since 1970. */
   readonly clock?: Clock
-  /** How pages look; null serves no HTML. */
+  /** How pages look: `createPages({ name, logo, theme })` of `latchkey/pages`, or some of your own; null serves no HTML. */
   readonly pages?: Pages | null
   /** The path of the routes; `/auth` by default. */
   readonly base?: string
@@ -52,7 +53,7 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly visitorSessions?: 'on-write' | 'on-first-visit'
   /** Sends a remembered login's cookie again with every response, rather than once a minute at most. */
   readonly rolling?: boolean
-  /** Language tags (BCP 47) that a person can prefer; `en` by default. */
+  /** Language tags (BCP 47) that a person can prefer, the site's own first; `en` and `zh-Hans`, which the pages speak, by default. */
   readonly languages?: readonly string[]
   /** Of the text that asks for consent; another number asks everybody again. 1 by default. */
   readonly consentVersion?: number
@@ -80,6 +81,8 @@ export interface AuthOptions<Data = AnyData> extends UpkeepOptions {
   readonly passwordHasher?: PasswordHasher
   /** Hears of every fault that became a 5xx; standard error by default. No secret is ever in it. */
   readonly onFault?: (error: unknown, requestId?: string) => void
+  /** Hears, once at the start, what nothing fails of and whoever runs it should know; standard error by default. */
+  readonly onWarning?: (sentence: string) => void
 }
 
 export interface SessionDataOptions<Data> {
@@ -124,6 +127,8 @@ export function settle(options: AuthOptions): Settings {
   if (options.statusList === true && jwtAlgorithm === 'HS256') {
     throw new TypeError('statusList goes with EdDSA or ES256: what HS256 signs, nobody else can check')
   }
+  const { pages, onWarning = (sentence) => { console.warn(sentence) } } = options
+  pages?.warnings?.forEach((sentence) => { onWarning(sentence) })
   return {
     options, base, clock, limits: limitsFrom(options.limits),
     carriers: options.carriers === undefined ? standardCarriers({ origin, clock, jwtAlgorithm, jwtEncrypt }) : requireNames(options.carriers),
@@ -134,7 +139,7 @@ export function settle(options: AuthOptions): Settings {
     data: dataRules(options.sessionData),
     rights: roleScopes(options.roles),
     audiences: audiencesOf(options),
-    choices: choiceRules({ languages: options.languages ?? ['en'], consentVersion: options.consentVersion ?? 1 }),
+    choices: choiceRules({ languages: options.languages ?? pageLanguages, consentVersion: options.consentVersion ?? 1 }),
     report: options.onFault ?? ((error) => { console.error(error) }),
   }
 }

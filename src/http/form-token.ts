@@ -26,12 +26,19 @@ export function formToken(core: Core, binding: FormBinding, action: FormAction):
   return hmacSha256(core.keys().current('cookie').secret, `form\n${action}\n${binding.to}`)
 }
 
+export interface SentForm {
+  readonly action: FormAction
+  /** Null: the form is bound to the form cookie, even beside a session. */
+  readonly sessionDigest: string | null
+  /** It may be bound to the form cookie too: it stood on a page that is made for nobody in particular, as that about a refusal. */
+  readonly isAnybodys?: boolean
+}
+
 /** Whether a form that was sent back is one of ours, of this browser, for this action. */
-export function isOwnForm(call: Call, sent: { action: FormAction, token: string, sessionDigest: string | null }): boolean {
+export function isOwnForm(call: Call, { action, sessionDigest, isAnybodys = false }: SentForm, token: string): boolean {
   const { core } = call.http
-  const to = boundTo(call, sent.sessionDigest)
-  if (to === null) return false
-  return core.keys().all('cookie').some((key) => safeEqual(hmacSha256(key.secret, `form\n${sent.action}\n${to}`), sent.token))
+  const bindings = [boundTo(call, sessionDigest), isAnybodys ? boundTo(call, null) : null].filter((to) => to !== null)
+  return core.keys().all('cookie').some((key) => bindings.some((to) => safeEqual(hmacSha256(key.secret, `form\n${action}\n${to}`), token)))
 }
 
 function boundTo({ view }: Call, sessionDigest: string | null): string | null {

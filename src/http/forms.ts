@@ -1,10 +1,9 @@
 /** What routes share that take JSON from programs and forms from people. */
-import type { FormAction } from '../contracts.ts'
 import { allCarriers, present } from '../core/credentials.ts'
 import { isSameOriginRequest } from '../core/csrf.ts'
 import { noticeOnce } from '../core/audit/events.ts'
 import { readBody, sendsForm, type Schemas } from './body.ts'
-import { isOwnForm } from './form-token.ts'
+import { isOwnForm, type SentForm } from './form-token.ts'
 import type { Call } from './call.ts'
 import { hasOwnCookie } from './own-cookies.ts'
 import { failurePage, isForPeople, toLogin } from './pages.ts'
@@ -18,11 +17,11 @@ export type Input<T> =
 
 /** Reads a body, and for a form checks the token that its page was given. */
 export async function readInput<T extends FormMembers>(
-  call: Call, schemas: Schemas<T>, form: { action: FormAction, sessionDigest: string | null },
+  call: Call, schemas: Schemas<T>, form: SentForm,
 ): Promise<Input<T>> {
   const body = await readBody(call.request, schemas)
   if (!body.ok || !body.isForm) return body
-  if (isOwnForm(call, { ...form, token: body.value.csrf ?? '' })) return body
+  if (isOwnForm(call, form, body.value.csrf ?? '')) return body
   noticeCsrf(call)
   return { ok: false, isForm: true, problem: { code: 'csrf_rejected' }, value: body.value }
 }

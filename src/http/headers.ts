@@ -16,9 +16,20 @@ const always: Readonly<Record<string, string>> = {
  */
 const pageReferrer = 'same-origin'
 
-/** Pages load our style sheet and images and nothing else; no script runs, so an injected one does not either. */
-const pagePolicy = (formTargets: readonly string[]) => [
-  'default-src \'none\'', 'style-src \'self\'', 'img-src \'self\'', ['form-action \'self\'', ...formTargets].join(' '),
+interface PagePolicy {
+  /** Other origins that a form leads on to. */
+  readonly formTargets: readonly string[]
+  /** The address of the folder whose scripts run; without it none does. */
+  readonly scripts?: string
+}
+
+/**
+ * Pages load our style sheet and images and nothing else. Where a script runs it is one of the fixed list of our files: what
+ * else this origin serves is none, and an injected one does not run.
+ */
+export const pagePolicy = ({ formTargets, scripts }: PagePolicy): string => [
+  'default-src \'none\'', ...scripts === undefined ? [] : [`script-src ${scripts}/`],
+  'style-src \'self\'', 'img-src \'self\'', ['form-action \'self\'', ...formTargets].join(' '),
   'base-uri \'none\'', 'object-src \'none\'', 'frame-ancestors \'none\'',
 ].join('; ')
 const dataPolicy = 'default-src \'none\'; frame-ancestors \'none\''
@@ -31,7 +42,7 @@ export function secured(response: Response, origin: string, guarded: readonly st
   const isPage = response.headers.get('content-type')?.startsWith('text/html') ?? false
   const headers = new Headers(response.headers)
   const added = isPage
-    ? { ...always, 'content-security-policy': pagePolicy(guarded), 'referrer-policy': pageReferrer }
+    ? { ...always, 'content-security-policy': pagePolicy({ formTargets: guarded }), 'referrer-policy': pageReferrer }
     : { ...always, 'content-security-policy': dataPolicy }
   for (const [name, value] of Object.entries(added)) if (!headers.has(name)) headers.set(name, value)
   if (origin.startsWith('https:')) headers.set('strict-transport-security', 'max-age=31536000')

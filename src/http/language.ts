@@ -4,10 +4,24 @@ import type { PageLanguage, Preferences } from '../contracts.ts'
 /** Languages beyond these are not looked at: the header is a stranger's. */
 const most = 20
 
-/** As it was chosen, else the first that the browser asks for and a page speaks (RFC 9110 §12.5.4), else English. */
-export function languageFor({ language }: Preferences, accepted: string | undefined): PageLanguage {
-  const [chosen] = language === undefined ? [] : [spoken(language)]
-  return chosen ?? wished(accepted ?? '').map(spoken).find((one) => one !== null) ?? 'en'
+/** What the pages speak. */
+export const pageLanguages: readonly string[] = ['en', 'zh-Hans'] satisfies readonly PageLanguage[]
+
+/**
+ * As it was chosen, else the first that the browser asks for and a page speaks (RFC 9110 §12.5.4), else the first of `site`,
+ * else English. `site`: what this site speaks, as far as it is one of ours.
+ */
+export function languageFor({ language }: Preferences, accepted: string | undefined, site: readonly string[] = pageLanguages): PageLanguage {
+  const here = site.flatMap((tag) => spoken(tag) ?? [])
+  const [first = 'en'] = here
+  const wishes = [...language === undefined ? [] : [language], ...wished(accepted ?? '')].map(spoken)
+  return wishes.find((one) => one !== null && here.includes(one)) ?? first
+}
+
+/** The tags that can be chosen in place of what a page speaks now, one for each language. */
+export function otherLanguages(site: readonly string[], now: PageLanguage): readonly string[] {
+  const firsts = new Map(site.toReversed().map((tag) => [spoken(tag), tag] as const))
+  return [...firsts].filter(([one]) => one !== null && one !== now).map(([, tag]) => tag).toReversed()
 }
 
 /** By the primary tag: who reads another Chinese reads this one sooner than English. */

@@ -10,13 +10,17 @@ import { listSessions } from '../core/session/endings.ts'
 import type { Held } from '../core/session/renew.ts'
 import { openSessionHandle } from '../core/session/session-handle.ts'
 import { expiresAt } from '../core/session/sessions.ts'
+import { activityOf } from './activity.ts'
 import { seeOther, withCookies } from './answer.ts'
 import { cameFrom, consentOf, pageViewed, preferencesFor } from './choices.ts'
 import { bindingFor, formToken, type FormBinding } from './form-token.ts'
 import type { Call } from './call.ts'
-import { languageFor } from './language.ts'
+import { pagePolicy } from './headers.ts'
+import { addressOf } from './address.ts'
+import { languageFor, otherLanguages } from './language.ts'
 import { setFormCookie } from './own-cookies.ts'
 import { problemHeaders, problemResponse, statusOf, type Problem } from './problem.ts'
+import { safeReturnTo } from './return-to.ts'
 
 /** A browser that opens an address, rather than a program that asks. */
 export function isForPeople({ view }: Call): boolean {
@@ -28,20 +32,26 @@ interface Filling<V> {
   readonly view: V
   readonly held: Held | null
   readonly problem?: Problem | undefined
+  /** It loads a script of ours; on other pages none runs. */
+  readonly hasScript?: boolean
 }
 
 type Template<V> = (pages: Pages, view: Frame & V) => string | Promise<string>
 
 /** Without pages there is no HTML: 406, unless the page was to tell of a problem, which JSON can tell as well. */
-export async function page<V>(call: Call, { view, held, problem }: Filling<V>, template: Template<V>): Promise<Response> {
+export async function page<V>(call: Call, { view, held, problem, hasScript = false }: Filling<V>, template: Template<V>): Promise<Response> {
   const { pages } = call.http
   if (pages === null) return problemResponse(problem ?? { code: 'not_acceptable' }, call.view.requestId)
   await firstVisit(call, held)
   if (problem === undefined) call.cookies.push(...pageViewed(call))
   const binding = bindingFor(call, held?.acting.secret?.digest ?? null)
-  const html = await template(pages, { ...frame(call, binding, held), ...view })
+  const shared = frame(call, binding, held)
+  const html = await template(pages, { ...shared, ...view })
   const headers = withCookies(binding.cookie === null ? [] : [setFormCookie(binding.cookie)])
   headers.set('content-type', 'text/html; charset=utf-8')
+  headers.set('content-language', shared.language)
+  headers.set('vary', 'Accept-Language')
+  if (hasScript) headers.set('content-security-policy', pagePolicy({ formTargets: call.http.guardedOrigins, scripts: call.http.core.origin + shared.assets }))
   if (problem === undefined) return new Response(html, { headers })
   for (const [name, value] of Object.entries(problemHeaders(problem))) headers.set(name, value)
   return new Response(html, { status: statusOf(problem), headers })
@@ -57,10 +67,14 @@ async function firstVisit({ http, view, cookies }: Call, held: Held | null): Pro
 
 function frame(call: Call, binding: FormBinding, held: Held | null): Frame {
   const { http, view } = call
-  const { core, base, accounts } = http
+  const { core, base, accounts, choices } = http
   const preferences = preferencesFor(call, held?.user.preferences ?? null)
+  const language = languageFor(preferences, view.header('accept-language'), choices.languages)
   return {
-    language: languageFor(preferences, view.header('accept-language')),
+    language,
+    // Another host takes no choices: its cookies are others.
+    otherLanguages: view.origin === undefined ? otherLanguages(choices.languages, language) : [],
+    here: isSafe(view.method) ? safeReturnTo(addressOf(call), core.origin) : cameFrom(call),
     host: new URL(core.origin).host, base, assets: `${base}/assets`, now: core.clock(),
     csrf: (action) => formToken(core, binding, action),
     user: held === null ? null : { username: held.user.username }, administers: held !== null && isAdministrator(core, held.user),
@@ -98,7 +112,7 @@ export interface SignupFields {
 
 export function signupPage(call: Call, fields: SignupFields, problem?: Problem): Promise<Response> {
   const view = { ...fields, problem: problemView(problem) }
-  return page(call, { view, held: null, problem }, (pages, filled) => pages.signup(filled))
+  return page(call, { view, held: null, problem, hasScript: true }, (pages, filled) => pages.signup(filled))
 }
 
 const chosen = ['preferences_saved', 'consent_saved'] as const
@@ -116,6 +130,7 @@ export async function accountPage(call: Call, held: Held, { refused, newKey, ins
   const { http, url } = call
   const after = url.searchParams.get('cursor') ?? undefined
   const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
+  const { events, next } = await activityOf(http.core, held.user.id, url.searchParams.get('events'))
   const notice = notices.find((one) => one === url.searchParams.get('notice')) ?? null
   const problem = problemView(refused?.problem)
   const view: Omit<AccountView, keyof Frame> = {
@@ -124,10 +139,11 @@ export async function accountPage(call: Call, held: Held, { refused, newKey, ins
     nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
     ...choicesPart(call),
     keys: await listKeys(http.core, held.user), newKey: newKey ?? null, inspected: inspected ?? null, scopes: scopesOf(call, held),
+    activity: events, nextEvents: next,
     notice,
     problem: refused === undefined || problem === null ? null : { ...problem, form: refused.form },
   }
-  return page(call, { view, held, problem: refused?.problem }, (pages, filled) => pages.account(filled))
+  return page(call, { view, held, problem: refused?.problem, hasScript: true }, (pages, filled) => pages.account(filled))
 }
 
 /** What a key of this person can be narrowed to. */
@@ -188,14 +204,8 @@ export async function viewerOf({ http, view, cookies }: Call): Promise<Held | nu
 }
 
 /** And back again, if there is a page to come back to: what was posted is not posted again. */
-export function toLogin({ http, url, view }: Call): Response {
+export function toLogin(call: Call): Response {
+  const { http, view } = call
   const login = `${http.base}/login`
-  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(url.pathname + searchOf(url))}` : login)
-}
-
-/** A credential that stood in an address is not handed on to the next one (D-07). */
-function searchOf({ search }: URL): string {
-  const isShown = (member: string) => /^(ticket|token)=/.test(member)
-  const members = search.slice(1).split('&')
-  return members.some(isShown) ? `?${members.filter((member) => !isShown(member)).join('&')}` : search
+  return seeOther(isSafe(view.method) ? `${login}?return_to=${encodeURIComponent(addressOf(call))}` : login)
 }

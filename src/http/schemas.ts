@@ -83,7 +83,7 @@ const unchosen = z.literal('').transform(() => undefined)
 /** The languages are the site's own, and judged where they are known. */
 export const preferencesBody: Schemas<{ language?: string | undefined, theme?: Preferences['theme'] } & FormMembers> = {
   json: z.strictObject({ language: text.optional(), theme: theme.optional() }),
-  form: z.strictObject({ ...csrf, ...returning, language: text.or(unchosen).optional(), theme: theme.or(unchosen).optional() }),
+  form: z.strictObject({ ...csrf, ...returning, language: unchosen.or(text).optional(), theme: theme.or(unchosen).optional() }),
 }
 
 export const consentBody: Schemas<ConsentChoice & FormMembers> = {

@@ -1,32 +1,30 @@
-/** The account page: who this is, where they are logged in, and their password. */
+/** The account page: who this is, where they are logged in, what they may hand on, and what happened. */
 import type { AccountView } from '../contracts/pages.ts'
-import { choiceNotices, consent, preferences } from './choices.ts'
+import { activity } from './activity.ts'
+import { keys } from './api-keys.ts'
+import { consent, preferences } from './choices.ts'
 import { devices } from './devices.ts'
 import { alert, notice, pathTo } from './forms.ts'
 import { inspect } from './inspect.ts'
-import { keys } from './api-keys.ts'
 import { wide } from './layout.ts'
 import { html, type Markup } from './markup.ts'
+import { rulesScript } from './password-rules.ts'
 import { password, passwordRefusal } from './password.ts'
+import { accountTexts } from './texts/account.ts'
+import { choicesTexts } from './texts/choices.ts'
 import { date } from './time.ts'
-import { wordsFor, type Words } from './words.ts'
+import { wordsFor } from './words.ts'
 
-export const account = (view: AccountView): Promise<string> => wide(view, 'Account', html`
+export function account(view: AccountView): Promise<string> {
+  const texts = accountTexts[view.language]
+  return wide(view, texts.title, html`
   <div class="page">
     <header>
-      <h1>Account</h1>
-      <p><bdi>${view.account.username}</bdi> at ${view.host}</p>
+      <h1>${texts.title}</h1>
+      <p>${texts.who(html`<bdi>${view.account.username}</bdi>`, view.host)}</p>
       ${message(view)}
     </header>
-    <nav class="side" aria-label="On this page">
-      <a href="#profile">Profile</a>
-      <a href="#devices">Devices</a>
-      <a href="#keys">API keys</a>
-      <a href="#inspect">Inspect a token</a>
-      <a href="#password">Password</a>
-      <a href="#preferences-section">Preferences</a>
-      <a href="#consent-section">Cookies</a>
-    </nav>
+    ${contents(view)}
     <div class="body">
       ${profile(view)}
       ${devices(view)}
@@ -35,34 +33,45 @@ export const account = (view: AccountView): Promise<string> => wide(view, 'Accou
       ${password(view)}
       ${preferences(view, { back: pathTo(view, 'account', { notice: 'preferences_saved' }) })}
       ${consent(view, { back: pathTo(view, 'account', { notice: 'consent_saved' }) })}
+      ${activity(view)}
     </div>
-  </div>`)
-
-const notices = {
-  account_created: { what: 'Your account is ready', then: 'You are logged in.' },
-  session_ended: { what: 'That device is logged out', then: 'It is refused on its next request.' },
-  sessions_ended: { what: 'All other devices are logged out', then: 'Each is refused on its next request.' },
-  password_changed: { what: 'Your password is changed', then: 'Every other device is logged out.' },
-  key_ended: { what: 'That key is revoked', then: 'It is refused on its next request.' },
-  ...choiceNotices,
-} satisfies Record<NonNullable<AccountView['notice']>, Words>
-
-/** At the top, where the page opens, whichever form it is about. */
-function message({ problem, notice: name }: AccountView): Markup | null {
-  if (problem === null) return name && notice(notices[name])
-  return alert(passwordRefusal(problem) ?? wordsFor(problem, problem.form))
+  </div>
+  ${rulesScript(view)}`)
 }
 
-function profile({ account: owner }: AccountView): Markup {
-  const none = html`<span class="dim">none</span>`
+function contents({ language }: AccountView): Markup {
+  const { onThisPage, sections } = accountTexts[language]
+  const { profile: who, devices: where, keys: handed, inspect: asked, password: secret, preferences: looks, consent: agreed, activity: done } = sections
+  return html`<nav class="side" aria-label="${onThisPage}">
+    <a href="#profile">${who}</a>
+    <a href="#devices">${where}</a>
+    <a href="#keys">${handed}</a>
+    <a href="#inspect">${asked}</a>
+    <a href="#password">${secret}</a>
+    <a href="#preferences-section">${looks}</a>
+    <a href="#consent-section">${agreed}</a>
+    <a href="#activity">${done}</a>
+  </nav>`
+}
+
+/** At the top, where the page opens, whichever form it is about. */
+function message({ problem, notice: name, language }: AccountView): Markup | null {
+  const notices = { ...accountTexts[language].notices, ...choicesTexts[language].saved }
+  if (problem === null) return name && notice(notices[name], language)
+  return alert(passwordRefusal(problem, language) ?? wordsFor(problem, problem.form, language), language)
+}
+
+function profile({ account: owner, language }: AccountView): Markup {
+  const { profile: texts, sections } = accountTexts[language]
+  const none = html`<span class="dim">${texts.none}</span>`
   return html`<section class="sec" id="profile" aria-labelledby="profile-title">
-    <header><h2 id="profile-title">Profile</h2></header>
+    <header><h2 id="profile-title">${sections.profile}</h2></header>
     <dl class="pair">
-      <dt>User name</dt> <dd><bdi>${owner.username}</bdi></dd>
-      <dt>E-mail</dt> <dd>${owner.email ?? none}</dd>
-      <dt>Roles</dt> <dd>${owner.roles.join(', ') || none}</dd>
-      <dt>Account id</dt> <dd><code>${owner.id}</code></dd>
-      <dt>Member since</dt> <dd>${date(owner.created)}</dd>
+      <dt>${texts.username}</dt> <dd><bdi>${owner.username}</bdi></dd>
+      <dt>${texts.email}</dt> <dd>${owner.email ?? none}</dd>
+      <dt>${texts.roles}</dt> <dd>${owner.roles.join(texts.comma) || none}</dd>
+      <dt>${texts.id}</dt> <dd><code>${owner.id}</code></dd>
+      <dt>${texts.since}</dt> <dd>${date(owner.created, language)}</dd>
     </dl>
   </section>`
 }

@@ -8,5 +8,12 @@ import { sessions } from './admin/sessions.ts'
 import { user } from './admin/user.ts'
 import { users } from './admin/users.ts'
 import { visits } from './admin/visits.ts'
+import { brandedBy, type Brand } from './brand.ts'
 
-export const admin: NonNullable<Pages['admin']> = { overview, users, user, confirm, sessions, keys, events, visits }
+export function adminPages(brand: Brand): NonNullable<Pages['admin']> {
+  const branded = brandedBy(brand)
+  return {
+    overview: branded(overview), users: branded(users), user: branded(user), confirm: branded(confirm),
+    sessions: branded(sessions), keys: branded(keys), events: branded(events), visits: branded(visits),
+  }
+}

@@ -1,6 +1,6 @@
 /** Forms and the messages around them. Knows HTML and the words, knows nothing of the page it stands on. */
 import type { FormAction, Frame, PageLanguage } from '../contracts/pages.ts'
-import { check, warning } from './icons.ts'
+import { check, down, warning } from './icons.ts'
 import { attributes, html, type Attributes, type Markup } from './markup.ts'
 import { frameTexts } from './texts/frame.ts'
 
@@ -53,7 +53,7 @@ export function field({ name, label, input, hint, optional = false, language = '
     'aria-describedby': described.filter(Boolean).join(' ') || null,
   })
   return html`<div class="field">
-    <label for="${name}">${label}${optional && html` <span class="opt">${frameTexts[language].optional}</span>`}</label>
+    <label for="${name}">${label}${optional && html`${frameTexts[language].space}<span class="opt">${frameTexts[language].optional}</span>`}</label>
     <input class="in"${all}>
     ${errors.length > 0 && html`<ul class="errors" id="${name}-error">${errors.map(error)}</ul>`}
     ${hint !== undefined && html`<div class="hint" id="${name}-hint">${hint}</div>`}
@@ -61,6 +61,20 @@ export function field({ name, label, input, hint, optional = false, language = '
 }
 
 const error = (sentence: string) => html`<li>${warning}<span>${sentence}</span></li>`
+
+interface Option { readonly value: string, readonly label: string, readonly lang?: string }
+
+export function select({ name, label, chosen }: { name: string, label: string, chosen: string }, options: readonly Option[]): Markup {
+  return html`<div class="field">
+    <label for="${name}">${label}</label>
+    <div class="select">
+      <select class="in" id="${name}" name="${name}">
+        ${options.map(({ value, label: text, lang }) => html`<option${attributes({ value, lang, selected: value === chosen })}>${text}</option>`)}
+      </select>
+      ${down}
+    </div>
+  </div>`
+}
 
 export const usernameInput = (value: string): Attributes => ({
   type: 'text', autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value,
@@ -93,5 +107,5 @@ export const alert = ({ what, then }: Message, language: PageLanguage = 'en'): M
 export const notice = ({ what, then }: Message, language: PageLanguage = 'en'): Markup => html`
   <div class="note ok" role="status">
     ${check}
-    <p><b>${what}${frameTexts[language].stop}</b> ${then}</p>
+    <p><b>${what}${frameTexts[language].stop}</b>${frameTexts[language].space}${then}</p>
   </div>`

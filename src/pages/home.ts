@@ -3,22 +3,29 @@ import type { Frame } from '../contracts/pages.ts'
 import { form } from './forms.ts'
 import { gate } from './layout.ts'
 import { html, person, type Markup } from './markup.ts'
+import { gateTexts } from './texts/gate.ts'
 
-export const home = (view: Frame): Promise<string> =>
-  view.user === null
-    ? gate(view, 'You are not logged in', outside(view))
-    : gate(view, 'You are logged in', inside(view, view.user.username))
+export function home(view: Frame): Promise<string> {
+  const { inside: isIn, outside: isOut } = gateTexts[view.language].home
+  return view.user === null ? gate(view, isOut, outside(view)) : gate(view, isIn, inside(view, view.user.username))
+}
 
-const inside = (view: Frame, username: string): Markup => html`
-  <p>As ${person(username)}, at <b>${view.host}</b>.</p>
-  <div class="ways">
-    <a class="btn go big" href="${view.base}/account">Go to your account</a>
-    ${form(view, { action: 'logout' }, html`<button class="btn big">Log out</button>`)}
-  </div>`
+function inside(view: Frame, username: string): Markup {
+  const texts = gateTexts[view.language]
+  return html`
+    <p>${texts.home.who(person(username), html`<b>${view.host}</b>`)}</p>
+    <div class="ways">
+      <a class="btn go big" href="${view.base}/account">${texts.toAccount}</a>
+      ${form(view, { action: 'logout' }, html`<button class="btn big">${texts.logOut}</button>`)}
+    </div>`
+}
 
-const outside = (view: Frame): Markup => html`
-  <p>This is <b>${view.host}</b>.</p>
-  <div class="ways">
-    <a class="btn go big" href="${view.base}/login">Log in</a>
-    ${view.signupOpen && html`<a class="btn big" href="${view.base}/signup">Create an account</a>`}
-  </div>`
+function outside(view: Frame): Markup {
+  const texts = gateTexts[view.language]
+  return html`
+    <p>${texts.home.where(html`<b>${view.host}</b>`)}</p>
+    <div class="ways">
+      <a class="btn go big" href="${view.base}/login">${texts.logIn}</a>
+      ${view.signupOpen && html`<a class="btn big" href="${view.base}/signup">${texts.createAccount}</a>`}
+    </div>`
+}

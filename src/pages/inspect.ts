@@ -1,35 +1,47 @@
 /** The part of the account page that tells what a token is. The token itself is never shown again. */
-import type { AccountView, InspectedView } from '../contracts/pages.ts'
+import type { AccountView, FactValue, InspectedView, PageLanguage } from '../contracts/pages.ts'
 import { field, form } from './forms.ts'
 import { html, type Markup } from './markup.ts'
+import { accountTexts } from './texts/account.ts'
+import { inspectTexts } from './texts/inspect.ts'
 import { stamp } from './time.ts'
 
 export function inspect(view: AccountView): Markup {
+  const texts = inspectTexts[view.language]
   return html`<section class="sec" id="inspect" aria-labelledby="inspect-title">
     <header>
-      <h2 id="inspect-title">Inspect a token</h2>
-      <p>What it is, whose, until when, and why it would be refused. Nothing is used up, and nothing is kept.</p>
+      <h2 id="inspect-title">${accountTexts[view.language].sections.inspect}</h2>
+      <p>${texts.lead}</p>
     </header>
-    ${view.inspected && result(view.inspected)}
+    ${view.inspected && result(view.inspected, view.language)}
     ${form(view, { action: 'inspect' }, html`
-      ${field({ name: 'credential', label: 'Token', input: { type: 'password', autocomplete: 'off', spellcheck: 'false' }, hint: 'A JWT, a token, an API key, a ticket, a refresh token.' })}
-      <button class="btn">Inspect</button>`)}
+      ${field({ name: 'credential', label: texts.field, input: { type: 'password', autocomplete: 'off', spellcheck: 'false' }, hint: texts.hint })}
+      <button class="btn">${texts.inspect}</button>`)}
   </section>`
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  jwt: 'A JWT', token: 'A sealed token', session: 'A session cookie', visitor: 'A visitor’s cookie', refresh: 'A refresh token', key: 'An API key', ticket: 'A ticket', unknown: 'Nothing that is known here',
-}
-
-function result({ kind, whose, facts, because }: InspectedView): Markup {
+function result({ kind, whose, facts, because }: InspectedView, language: PageLanguage): Markup {
+  const texts = inspectTexts[language]
+  const isOurs = whose !== 'nobody'
   return html`<div role="status">
-    <p><b>${kinds[kind] ?? kind}.</b> ${facts.length === 0 && whose === 'another' ? 'It is not yours.' : verdict(because)}</p>
-    ${whose === 'nobody' && facts.length > 0 && html`<p>What it says of itself is not verified: anybody can write that.</p>`}
+    <p><b>${named(texts.kinds, kind)}${texts.end}</b> ${facts.length === 0 && whose === 'another' ? texts.notYours : verdict(because, language)}</p>
+    ${!isOurs && facts.length > 0 && html`<p>${texts.notVerified}</p>`}
     ${facts.length > 0 && html`<dl class="pair">${facts.map(([name, value]) => html`
-      <dt>${name}</dt> <dd>${typeof value === 'string' ? html`<bdi>${value}</bdi>` : stamp(value.at)}</dd>`)}</dl>`}
+      <dt>${isOurs ? named(texts.names, name) : name}</dt> <dd>${shown(value, language)}</dd>`)}</dl>`}
   </div>`
 }
 
-function verdict(because: string | null): string {
-  return because === null ? 'It would be accepted now.' : `It would be refused now: ${because}`
+function shown(value: FactValue, language: PageLanguage): Markup {
+  if (typeof value === 'string') return html`<bdi>${value}</bdi>`
+  return 'at' in value ? stamp(value.at) : html`${inspectTexts[language].words[value.word]}`
+}
+
+function verdict(because: string | null, language: PageLanguage): string {
+  const texts = inspectTexts[language]
+  return because === null ? texts.accepted : texts.refused(named(texts.because, because))
+}
+
+/** What is not named here is a word of somebody else's, and stays as it is. */
+function named(words: Readonly<Record<string, string>>, word: string): string {
+  return Object.hasOwn(words, word) ? words[word] ?? word : word
 }

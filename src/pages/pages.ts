@@ -1,30 +1,42 @@
 /** The pages: a view in, HTML out. They decide nothing, ask nobody, and work without JavaScript. */
-import type { Pages } from '../contracts/pages.ts'
+import type { Asset, Pages } from '../contracts/pages.ts'
 import { account } from './account.ts'
-import { admin } from './admin.ts'
+import { adminPages } from './admin.ts'
+import { brandedBy } from './brand.ts'
 import { choices } from './choices.ts'
 import { failure } from './failure.ts'
 import { home } from './home.ts'
-import { favicon } from './icons.ts'
 import { login } from './login.ts'
 import { reauthenticate } from './reauthenticate.ts'
+import { passwordScript } from './scripts/password.ts'
 import { signup } from './signup.ts'
 import { administration } from './styles/admin.ts'
 import { layout } from './styles/layout.ts'
 import { parts } from './styles/parts.ts'
 import { tokens } from './styles/tokens.ts'
+import { brandOf, checkTheme, contrastWarnings, themeSheet, type PagesOptions } from './theme.ts'
 
-export const createPages = (): Pages => ({
-  home,
-  login,
-  signup,
-  reauthenticate,
-  account,
-  choices,
-  failure,
-  admin,
-  files: new Map([
-    ['latchkey.css', { type: 'text/css; charset=utf-8', body: tokens + parts + layout + administration }],
-    ['favicon.svg', { type: 'image/svg+xml', body: favicon }],
-  ]),
-})
+/** Throws a `TypeError` for what cannot be a theme; what can be and is hard to read is among the `warnings`. */
+export function createPages(options: PagesOptions = {}): Pages {
+  const { theme } = options
+  checkTheme(theme ?? {})
+  const { brand, files } = brandOf(options)
+  const branded = brandedBy(brand)
+  const sheet = tokens + parts + layout + administration + (theme === undefined ? '' : themeSheet(theme))
+  return {
+    home: branded(home),
+    login: branded(login),
+    signup: branded(signup),
+    reauthenticate: branded(reauthenticate),
+    account: branded(account),
+    choices: branded(choices),
+    failure: branded(failure),
+    admin: adminPages(brand),
+    files: new Map<string, Asset>([
+      ['latchkey.css', { type: 'text/css; charset=utf-8', body: sheet }],
+      ['password.js', { type: 'text/javascript; charset=utf-8', body: passwordScript }],
+      ...files,
+    ]),
+    warnings: contrastWarnings(theme ?? {}),
+  }
+}

@@ -1,53 +1,56 @@
 /** The part of the account page that changes the password. */
-import type { AccountView } from '../contracts/pages.ts'
+import type { AccountView, PageLanguage } from '../contracts/pages.ts'
 import { currentPassword, field, form, newPassword, type Message } from './forms.ts'
 import { html, type Markup } from './markup.ts'
+import { passwordRules } from './password-rules.ts'
+import { accountTexts } from './texts/account.ts'
 import { date } from './time.ts'
-import { passwordErrors, wordsFor } from './words.ts'
+import { passwordErrors, sentence, wordsFor } from './words.ts'
 
 type Problem = AccountView['problem']
 
 export function password(view: AccountView): Markup {
+  const { account: owner, language } = view
+  const { password: texts, sections } = accountTexts[language]
   return html`<section class="sec" id="password" aria-labelledby="password-title">
     <header>
-      <h2 id="password-title">Password</h2>
-      <p>Last changed ${date(view.account.passwordChanged)}. Changing it logs out every other device; API keys go on.</p>
+      <h2 id="password-title">${sections.password}</h2>
+      <p>${texts.lead(date(owner.passwordChanged, language))}</p>
     </header>
     ${form(view, { action: 'password' }, html`
-      ${owner(view.account.username)}
-      <div class="pairs">
-        ${field({
-          name: 'current_password', label: 'Current password', input: currentPassword,
-          errors: currentPasswordErrors(view.problem),
-        })}
-        ${field({
-          name: 'new_password', label: 'New password', input: newPassword(view), hint: hint(view),
-          errors: passwordErrors(view.problem),
-        })}
-      </div>
-      <button class="btn go">Change password</button>`)}
+      ${ownerOf(owner.username)}
+      ${fields(view)}
+      <button class="btn go">${texts.change}</button>`)}
   </section>`
 }
 
-const hint = ({ passwordLeast }: AccountView) => html`${passwordLeast} to 256 characters.
-  Not a common one, and not your user name, your e-mail address or this service’s name.`
+function fields(view: AccountView): Markup {
+  const { account: owner, language, problem } = view
+  const { password: texts } = accountTexts[language]
+  return html`<div class="pairs">
+    ${field({
+      name: 'current_password', label: texts.current, input: currentPassword,
+      errors: currentPasswordErrors(problem, language),
+    })}
+    ${field({
+      name: 'new_password', label: texts.next, input: newPassword(view), errors: passwordErrors(problem, language),
+      hint: passwordRules(view, { field: 'new_password', names: owner.email === null ? [] : [owner.email] }),
+    })}
+  </div>`
+}
 
 /** Without a name it is not posted; password managers read from it whose password changes. */
-const owner = (username: string) =>
+const ownerOf = (username: string) =>
   html`<input type="text" autocomplete="username" value="${username}" readonly hidden>`
 
 /** What one field can mend, the field explains; the message leads there. Null: no field here can. */
-export function passwordRefusal(problem: Problem): Message | null {
-  const what = 'Your password was not changed'
-  if (currentPasswordErrors(problem).length > 0) {
-    return { what, then: html`<a href="#current_password">Check your current password</a>` }
-  }
-  const mend = html`<a href="#new_password">Choose another password</a>`
-  return passwordErrors(problem).length > 0 ? { what, then: mend } : null
+export function passwordRefusal(problem: Problem, language: PageLanguage): Message | null {
+  const { refused: what, checkCurrent, another } = accountTexts[language].password
+  if (currentPasswordErrors(problem, language).length > 0) return { what, then: html`<a href="#current_password">${checkCurrent}</a>` }
+  return passwordErrors(problem, language).length > 0 ? { what, then: html`<a href="#new_password">${another}</a>` } : null
 }
 
-function currentPasswordErrors(problem: Problem): readonly string[] {
+function currentPasswordErrors(problem: Problem, language: PageLanguage): readonly string[] {
   if (problem?.form !== 'password' || problem.code !== 'invalid_credentials') return []
-  const words = wordsFor(problem, 'password')
-  return [`${words.what}. ${words.then}`]
+  return [sentence(wordsFor(problem, 'password', language), language)]
 }

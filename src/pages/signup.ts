@@ -4,54 +4,55 @@ import { failure } from './failure.ts'
 import { alert, field, form, newPassword, pathTo, usernameInput, type Message } from './forms.ts'
 import { gate } from './layout.ts'
 import { html, type Markup } from './markup.ts'
+import { passwordRules, rulesScript } from './password-rules.ts'
+import { gateTexts } from './texts/gate.ts'
 import { passwordErrors, usernameErrors, usernameRule, wordsFor } from './words.ts'
 
 const closed: ProblemView = { status: 403, code: 'signup_closed', reasons: [], retryAfter: null }
 
 export function signup(view: SignupView): Promise<string> {
-  const { setup, problem } = view
+  const { setup, problem, language } = view
   const isOver = setup === null ? !view.signupOpen : problem?.code === 'signup_closed'
   if (isOver) return failure({ ...view, problem: closed }, setup === null ? 'signup' : 'setup')
-  const title = setup === null ? 'Create an account' : 'Create the administrator’s account'
-  return gate(view, title, html`
+  const { signup: texts, createAccount } = gateTexts[language]
+  return gate(view, setup === null ? createAccount : texts.administrator, html`
     <p>${whatFor(view)}</p>
-    ${problem && alert(refusal(problem, view.username))}
+    ${problem && alert(refusal(view, problem), language)}
     ${form(view, { action: 'signup', hidden: { return_to: view.returnTo, setup } }, html`
-      ${field({
-        name: 'username', label: 'User name', input: usernameInput(view.username), hint: usernameRule,
-        errors: usernameErrors(problem, view.username),
-      })}
-      ${field({
-        name: 'email', label: 'E-mail', optional: true, hint: emailHint,
-        input: { type: 'email', autocomplete: 'email', value: view.email },
-      })}
-      ${field({
-        name: 'password', label: 'Password', input: newPassword(view), hint: passwordHint(view),
-        errors: passwordErrors(problem),
-      })}
-      <button class="btn go big">Create account</button>`)}`)
+      ${fields(view)}
+      <button class="btn go big">${texts.create}</button>`)}
+    ${rulesScript(view)}`)
+}
+
+function fields(view: SignupView): Markup {
+  const { language, problem } = view
+  const { signup: texts, username, password } = gateTexts[language]
+  return html`
+    ${field({
+      name: 'username', label: username, input: usernameInput(view.username), hint: usernameRule(language),
+      errors: usernameErrors(problem, view.username, language),
+    })}
+    ${field({
+      name: 'email', label: texts.email, optional: true, language, hint: texts.emailHint,
+      input: { type: 'email', autocomplete: 'email', value: view.email },
+    })}
+    ${field({
+      name: 'password', label: password, input: newPassword(view), hint: passwordRules(view, { field: 'password' }),
+      errors: passwordErrors(problem, language),
+    })}`
 }
 
 function whatFor(view: SignupView): Markup {
-  if (view.setup !== null) return html`It becomes the administrator of <b>${view.host}</b>.`
-  const login = pathTo(view, 'login', { return_to: view.returnTo })
-  return html`For <b>${view.host}</b>. Have one already? <a href="${login}">Log in</a>`
+  const { signup: texts, logIn } = gateTexts[view.language]
+  const host = html`<b>${view.host}</b>`
+  if (view.setup !== null) return texts.becomes(host)
+  return texts.whatFor(host, html`<a href="${pathTo(view, 'login', { return_to: view.returnTo })}">${logIn}</a>`)
 }
 
-const emailHint = 'Kept for getting you back in if you lose your password. Nothing is sent to it yet.'
-
-const passwordHint = ({ passwordLeast }: SignupView) => html`<ul class="rules">
-  <li>${passwordLeast} to 256 characters.</li>
-  <li>Not a common one, and not your user name, your e-mail address or this service’s name.</li>
-  <li>No rules about digits or symbols. Three or four unrelated words work well.</li>
-</ul>`
-
 /** What one field can mend, the field explains; the message before the form leads there. */
-function refusal(problem: ProblemView, username: string): Message {
-  const what = 'The account was not created'
-  if (usernameErrors(problem, username).length > 0) {
-    return { what, then: html`<a href="#username">Choose another user name</a>` }
-  }
-  const mend = html`<a href="#password">Choose another password</a>`
-  return passwordErrors(problem).length > 0 ? { what, then: mend } : wordsFor(problem, 'signup')
+function refusal({ language, username }: SignupView, problem: ProblemView): Message {
+  const { refused: what, anotherName, anotherPassword } = gateTexts[language].signup
+  if (usernameErrors(problem, username, language).length > 0) return { what, then: html`<a href="#username">${anotherName}</a>` }
+  if (passwordErrors(problem, language).length > 0) return { what, then: html`<a href="#password">${anotherPassword}</a>` }
+  return wordsFor(problem, 'signup', language)
 }

@@ -1,5 +1,6 @@
 /** What the pages say about a refusal, by its code: what is so, then what to do. Knows no markup. */
-import type { FormAction, ProblemView } from '../contracts/pages.ts'
+import type { FormAction, PageLanguage, ProblemView } from '../contracts/pages.ts'
+import { refusalTexts } from './texts/refusals.ts'
 import { duration } from './time.ts'
 
 export interface Words {
@@ -9,93 +10,48 @@ export interface Words {
   readonly then: string
 }
 
-export const usernameRule = '3 to 64 letters, digits, dots, dashes or underscores, or an e-mail address.'
-
-const startPage = 'Go on from the start page.'
-const logInAgain = 'Log in again.'
-
 /** Where a refusal is met, if its code means something closer there: `place/code` goes before `code`. */
 export type Place = FormAction | 'setup'
 
-const table: readonly (readonly [code: string, what: string, then: string])[] = [
-  ['malformed_request', 'That was not understood', 'Check what you entered and try again.'],
-  ['signup/malformed_request', 'The account was not created', 'Check the e-mail address, or leave it empty.'],
-  ['unknown_field', 'The form held something that is not known here', 'Open the page again and fill it in once more.'],
-  ['ambiguous_credentials', 'Your browser sent more than one login', 'Delete the cookies of this site, then log in.'],
+const known = { 'en': tableOf('en'), 'zh-Hans': tableOf('zh-Hans') }
 
-  ['invalid_credentials', 'That user name and password do not match', 'Check both and try again.'],
-  ['password/invalid_credentials', 'That is not your current password', 'Check it and try again.'],
-  ['credential_missing', 'You are not logged in', 'Log in to go on.'],
-  ['credential_invalid', 'Your login was refused', logInAgain],
-  ['credential_expired', 'Your login has ended', logInAgain],
-  ['credential_stale', 'What you may do has changed', logInAgain],
-  ['session_revoked', 'This device was logged out', `${logInAgain} If that surprises you, change your password.`],
-  ['token_reused', 'This device was logged out because an old token came back',
-    'Somebody may have copied it. Log in again and look through your devices.'],
-
-  ['csrf_rejected', 'That form is too old, or not from this site',
-    'Nothing was done. Open the page again and fill it in once more.'],
-  ['insufficient_scope', 'This login may not do that', 'Log in with your user name and password.'],
-  ['keys/malformed_request', 'The key was not created', 'Give it a name of 1 to 64 characters.'],
-  ['keys/insufficient_scope', 'The key was not created', 'A key can do no more than you can: look at the scope.'],
-  ['keys/forbidden', 'The key was not created', 'You have as many keys as one may have. Revoke one that you no longer use.'],
-  ['keys/reauthentication_required', 'The key was not created', 'Your last login is too long ago for that. Confirm your password first.'],
-  ['forbidden', 'You may not do that', 'If you need to, ask an administrator.'],
-  ['reauthentication_required', 'Your last login is too long ago for that', 'Log in again, then repeat it.'],
-  ['signup_closed', 'Sign-up is closed', 'Ask an administrator for an account.'],
-  ['setup/signup_closed', 'This link was used, or is older than an hour',
-    'If there is no administrator yet, start the server again and take the new one.'],
-  ['key_not_writable', 'That cannot be changed from here', 'Nothing was changed. Use the application instead.'],
-
-  ['not_found', 'There is no such page', `Check the address. ${startPage}`],
-  ['sessions/end/not_found', 'That device is already logged out', 'The list shows those that are left.'],
-  ['method_not_allowed', 'This address cannot be used like that', startPage],
-  ['not_acceptable', 'This address has nothing to show in a browser', startPage],
-
-  ['username_taken', 'That user name is taken', 'Choose another. Capitals do not make a name different.'],
-  ['precondition_failed', 'This was changed somewhere else meanwhile', 'Open the page again and repeat your change.'],
-  ['precondition_required', 'The change did not say what it started from', 'Open the page again and repeat it.'],
-  ['body_too_large', 'That was too long', 'Shorten what you entered and try again.'],
-  ['unsupported_media_type', 'That came in a form that is not read here', 'Use the page of this site.'],
-  ['unknown_host', 'This site has another address', 'Check the address in your browser.'],
-
-  ['username_rejected', 'That user name cannot be used', `Use ${usernameRule}`],
-  ['password_rejected', 'That password cannot be used', 'Choose one that is longer or harder to guess.'],
-
-  ['throttled', 'Too many attempts', 'Try again later, or ask an administrator.'],
-  ['unavailable', 'We cannot check this right now', 'Try again in a moment.'],
-  ['busy', 'Too many people are logging in right now', 'Try again in a moment.'],
-]
-const known = new Map(table.map(([code, what, then]) => [code, { what, then }]))
-
-export function wordsFor(problem: ProblemView, place?: Place): Words {
-  const words = known.get(`${place}/${problem.code}`) ?? known.get(problem.code) ?? unknown(problem.status)
-  const then = problem.retryAfter === null ? words.then : `You can try again in ${duration(problem.retryAfter)}.`
-  // Trouble of the store logs nobody out, and people who meet it wonder.
-  return { ...words, then: problem.code === 'unavailable' ? `If you were logged in, you still are. ${then}` : then }
+function tableOf(language: PageLanguage): ReadonlyMap<string, Words> {
+  return new Map(refusalTexts[language].table.map(([code, what, then]) => [code, { what, then }]))
 }
 
-const unknown = (status: number): Words => status >= 500
-  ? { what: 'Something went wrong on our side', then: 'Try again in a moment.' }
-  : { what: 'That was refused', then: startPage }
+export function wordsFor(problem: ProblemView, place?: Place, language: PageLanguage = 'en'): Words {
+  const texts = refusalTexts[language]
+  const words = known[language].get(`${place}/${problem.code}`) ?? known[language].get(problem.code) ?? unknown(problem.status, language)
+  const then = problem.retryAfter === null ? words.then : texts.retry(duration(problem.retryAfter, language))
+  return { ...words, then: problem.code === 'unavailable' ? texts.stillLoggedIn + then : then }
+}
 
-const reasons = new Map([
-  ['too_short', 'That password is too short. Use a longer one.'],
-  ['too_long', 'That password is too long. Use 256 characters or fewer.'],
-  ['common', 'That password is too easy to guess. Use words that have nothing to do with each other.'],
-  ['context', 'That password is too close to a name: yours, your e-mail address or this service’s.'],
-])
+function unknown(status: number, language: PageLanguage): Words {
+  const { ourFault, unknown: other } = refusalTexts[language]
+  const [what, then] = status >= 500 ? ourFault : other
+  return { what, then }
+}
+
+export const usernameRule = (language: PageLanguage = 'en'): string => refusalTexts[language].usernameRule
+
+/** One sentence, for a field that says why it came back. */
+export function sentence({ what, then }: Words, language: PageLanguage = 'en'): string {
+  return refusalTexts[language].join(what, then)
+}
 
 /** One sentence for each reason; none if the password is not what was refused. */
-export function passwordErrors(problem: ProblemView | null): readonly string[] {
+export function passwordErrors(problem: ProblemView | null, language: PageLanguage = 'en'): readonly string[] {
   if (problem?.code !== 'password_rejected') return []
+  const { other, ...texts } = refusalTexts[language].reasons
+  const reasons = new Map(Object.entries(texts))
   const sentences = problem.reasons.flatMap((reason) => reasons.get(reason) ?? [])
-  return sentences.length > 0 ? sentences : ['That password cannot be used. Choose another.']
+  return sentences.length > 0 ? sentences : [other]
 }
 
 /** As `passwordErrors`, for the user name that was tried. */
-export function usernameErrors(problem: ProblemView | null, username: string): readonly string[] {
-  if (problem?.code === 'username_taken') return [`“${username}” is taken. Capitals do not make a name different.`]
-  if (problem?.code === 'username_rejected') return [`“${username}” cannot be used. Use ${usernameRule}`]
+export function usernameErrors(problem: ProblemView | null, username: string, language: PageLanguage = 'en'): readonly string[] {
+  const texts = refusalTexts[language]
+  if (problem?.code === 'username_taken') return [texts.taken(username)]
+  if (problem?.code === 'username_rejected') return [texts.rejected(username)]
   return []
 }

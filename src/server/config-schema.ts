@@ -3,6 +3,8 @@ import * as z from 'zod'
 import type { ConfigFile } from './config.ts'
 
 const count = z.number().int().positive()
+const picture = z.strictObject({ type: z.enum(['image/svg+xml', 'image/png', 'image/webp']), body: z.union([z.string(), z.instanceof(Uint8Array)]) })
+const colours = z.strictObject({ accent: z.string(), accentStrong: z.string(), onAccent: z.string(), accentWash: z.string() }).partial()
 const lifetimes = z.strictObject({ idle: count, absolute: count })
 
 /** Kinds and names alone: what a value may be is judged where it is used. A name that is not here would be without effect. */
@@ -23,6 +25,10 @@ const schema = z.strictObject({
   trustedProxies: z.union([z.string(), z.number()]),
   tls: z.strictObject({ cert: z.string(), key: z.string() }),
   lab: z.enum(['on', 'off']),
+  pages: z.strictObject({
+    name: z.string(), logo: picture, darkLogo: picture,
+    theme: z.strictObject({ light: colours, dark: colours, radius: z.string(), sans: z.string() }).partial(),
+  }).partial(),
   rolling: z.boolean(),
   languages: z.array(z.string()),
   consentVersion: z.number(),

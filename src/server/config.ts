@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path'
 import type { AuthOptions } from '../create-auth.ts'
+import type { PagesOptions } from '../pages/theme.ts'
 import { areNone, parseProxies, type TrustedProxies } from './proxies.ts'
 
 /** What has no variable of its own: handed on as it is. */
@@ -35,6 +36,8 @@ export interface ConfigFile extends HandedOn {
   readonly tls?: { readonly cert: string, readonly key: string }
   /** The lab, where anybody can break throw-away logins. */
   readonly lab?: 'on' | 'off'
+  /** A name, a logo and colours of your own. */
+  readonly pages?: PagesOptions
 }
 
 export interface Config {

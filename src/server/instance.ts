@@ -7,6 +7,7 @@ import type { Store } from '../contracts.ts'
 import { createAuth, type Auth, type AuthOptions } from '../create-auth.ts'
 import { memoryStore } from '../stores/memory.ts'
 import { postgresStore } from '../stores/postgres.ts'
+import { createPages } from '../pages/pages.ts'
 import { redis } from '../redis.ts'
 import { sqliteStore } from '../stores/sqlite.ts'
 import { ConfigError, handedOn, isPostgres, type Config, type ConfigFile } from './config.ts'
@@ -27,13 +28,19 @@ export function createInstance(config: Config, log = createLog(1)): Instance {
     const auth = createAuth({
       origin: config.origin, secret: config.secret ?? generatedSecret(config.dataDir), store, signup: config.signup,
       visitorSessions: config.visitorSessions, allowedOrigins: config.allowedOrigins, guardedOrigins: config.guardedOrigins, sessionData: { clientKeys: config.sessionClientKeys },
-      ...handOn(config.file), ...openShared(config, log),
+      ...handOn(config.file), ...openShared(config, log), ...pagesOf(config.file),
+      onWarning: (sentence) => { log.warn(sentence) },
       onFault: (error, request) => { log.error({ request, err: described(error) }, 'fault') },
     })
     return { auth, store, log }
   } catch (error) {
     throw error instanceof TypeError ? new ConfigError(`A setting is wrong: ${settingNamed(error.message)}.`, { cause: error }) : error
   }
+}
+
+/** Without settings they are loaded by the first request. */
+function pagesOf({ pages }: ConfigFile): Pick<AuthOptions, 'pages'> {
+  return pages === undefined ? {} : { pages: createPages(pages) }
 }
 
 function handOn(file: ConfigFile): Pick<ConfigFile, (typeof handedOn)[number]> {

@@ -122,6 +122,14 @@ describe('the configuration file', () => {
     expect((await fetchFrom(server.origin)('POST /auth/signup', { json: mira })).status).toBe(403)
   })
 
+  it('latchkey.config.mjs may give the pages a name and colours, and is told in one sentence where they are hard to read', async () => {
+    const config = 'export default { pages: { name: "Harbour & Sons", theme: { light: { accent: "#8fd3ff", onAccent: "#fff" } } } }'
+    const server = await startServer({ folder: folderWith('latchkey.config.mjs', config) })
+    const page = await fetchFrom(server.origin)('GET /auth/login', {})
+    expect(page.text).toContain('<title>Log in · Harbour &amp; Sons</title>')
+    expect(server.stdout().match(/The theme is hard to read[^\n"]*/g)).toHaveLength(1)
+  })
+
   it.concurrent.each([
     ['is no program', 'export default', 'cannot be read'],
     ['throws, on two lines', 'throw new Error("one\\ntwo")', 'one'],
@@ -130,6 +138,7 @@ describe('the configuration file', () => {
     ['exports a function', 'export default () => ({})', 'default export'],
     ['exports a list', 'export default []', ''],
     ['misspells a setting', 'export default { orgin: "https://app.example.com" }', 'orgin'],
+    ['has a colour that is none', 'export default { pages: { theme: { light: { accent: "blue" } } } }', 'theme.light.accent'],
     ['misspells a limit', 'export default { limits: { acessLife: 60 } }', 'limits.acessLife'],
     ['misspells a rule', 'export default { passwords: { least: 8 } }', 'passwords.least'],
     ['sets a limit too high', 'export default { limits: { leeway: 500 } }', 'limits.leeway'],

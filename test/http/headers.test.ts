@@ -46,19 +46,31 @@ describe('E-04: the Content-Security-Policy', () => {
     }),
   )
 
+  const strict = {
+    'default-src': '\'none\'', 'style-src': '\'self\'', 'img-src': '\'self\'', 'form-action': '\'self\'',
+    'base-uri': '\'none\'', 'object-src': '\'none\'', 'frame-ancestors': '\'none\'',
+  }
+
   it.each([
-    ['GET /auth', 200], ['GET /auth/login', 200], ['GET /auth/signup', 200], ['GET /auth/nowhere', 404],
+    ['GET /auth', 200], ['GET /auth/login', 200], ['GET /auth/nowhere', 404],
     ['PUT /auth/login', 405],
     ['GET /auth/login?password=x', 400],
   ])('of the page at %s allows no script, no frame, no other base and forms to us alone', async (line, status) => {
     const { auth } = await startInstance()
     const page = await ask(auth, line, { headers: { accept: 'text/html' } })
     expect([page.status, isPage(page)]).toEqual([status, true])
-    expect(Object.fromEntries(policyOf(page))).toEqual({
-      'default-src': '\'none\'', 'style-src': '\'self\'', 'img-src': '\'self\'', 'form-action': '\'self\'',
-      'base-uri': '\'none\'', 'object-src': '\'none\'', 'frame-ancestors': '\'none\'',
-    })
+    expect(Object.fromEntries(policyOf(page))).toEqual(strict)
     expect(page.text).not.toMatch(/<script|<style| style=| on[a-z]+=/i)
+  })
+
+  it('of a page with a script allows the files of ours, none that is inline and none from elsewhere', async () => {
+    const { auth } = await startInstance()
+    const page = await ask(auth, 'GET /auth/signup', { headers: { accept: 'text/html' } })
+    expect(Object.fromEntries(policyOf(page))).toEqual({ ...strict, 'script-src': 'http://localhost:3000/auth/assets/' })
+    expect(page.text.match(/<script.*?<\/script>/gs)).toEqual(['<script defer src="/auth/assets/password.js"></script>'])
+    expect(page.text).not.toMatch(/<style| style=| on[a-z]+=/i)
+    const script = await ask(auth, 'GET /auth/assets/password.js')
+    expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8'])
   })
 
   it('of data allows nothing', async () => {

@@ -216,6 +216,9 @@ describe('the form of preferences', () => {
   })
 
   it('takes an empty field for no choice', async () => {
+    await send(browser, { language: 'de', theme: 'dark' })
+    expect((await send(browser, { language: '', theme: 'light' })).status).toBe(303)
+    expect(await get(browser)).toEqual({ theme: 'light' })
     await send(browser, { language: '', theme: '' })
     expect(await get(browser)).toEqual({})
   })

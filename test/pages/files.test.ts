@@ -3,20 +3,20 @@ import { readHtml } from './read-html.ts'
 import { adminStates } from './admin-views.ts'
 import { pages, states } from './views.ts'
 
-const body = (name: string) => pages.files.get(name)?.body ?? ''
+const body = (name: string) => String(pages.files.get(name)?.body ?? '')
 const sheet = body('latchkey.css').replaceAll(/\/\*.*?\*\//gs, '')
 const matches = (pattern: RegExp) => new Set([...sheet.matchAll(pattern)].map(([, name = '']) => name))
 
 describe('the files', () => {
-  it('are these two, with their types', () => {
+  it('are these three, with their types', () => {
     expect([...pages.files].map(([name, { type }]) => [name, type])).toEqual([
-      ['latchkey.css', 'text/css; charset=utf-8'], ['favicon.svg', 'image/svg+xml'],
+      ['latchkey.css', 'text/css; charset=utf-8'], ['password.js', 'text/javascript; charset=utf-8'], ['favicon.svg', 'image/svg+xml'],
     ])
   })
 
   it('load nothing, and hold nothing that a strict policy refuses', () => {
     for (const { body: text } of pages.files.values()) {
-      expect(text).not.toMatch(/url\(|@import|@font-face|data:|<style|<script|\son\w+=|javascript:/i)
+      expect(String(text)).not.toMatch(/url\(|@import|@font-face|data:|<style|<script|\son\w+=|javascript:/i)
     }
   })
 

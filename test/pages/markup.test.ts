@@ -6,7 +6,8 @@ import { states } from './views.ts'
 const described = (element: Element) => element.attributes['aria-describedby']?.split(' ') ?? []
 const labelled = (element: Element) => element.attributes['aria-labelledby']?.split(' ') ?? []
 
-describe.each(Object.entries({ ...states, ...adminStates }))('%s', (_name, render) => {
+describe.each(Object.entries({ ...states, ...adminStates }))('%s', (state, render) => {
+  const brand = state.endsWith('branded') ? 'Harbour & Sons' : 'Latchkey'
   const read = async () => readHtml(await render())
 
   it('is a primitive string that begins with the doctype', async () => {
@@ -15,10 +16,15 @@ describe.each(Object.entries({ ...states, ...adminStates }))('%s', (_name, rende
     expect(page).toMatch(/^<!doctype html>\n<html lang="(en|zh-Hans)"( data-theme="dark")?>/)
   })
 
-  it('holds no script, no inline style and no handler', async () => {
+  it('holds no inline script, no inline style and no handler', async () => {
     const elements = await read()
     const names = elements.map(({ name }) => name)
-    for (const name of ['script', 'style', 'iframe', 'object', 'img', 'base']) expect(names).not.toContain(name)
+    for (const name of ['style', 'iframe', 'object', 'base']) expect(names).not.toContain(name)
+    for (const script of elements.filter(({ name }) => name === 'script')) {
+      expect([script.text, script.attributes]).toEqual(['', { defer: '', src: '/auth/assets/password.js' }])
+    }
+    const pictures = elements.filter(({ name }) => name === 'img').map(({ attributes }) => [attributes['src'], attributes['alt']])
+    for (const picture of pictures) expect([['/auth/assets/logo.svg', ''], ['/auth/assets/logo-dark.svg', '']]).toContainEqual(picture)
     expect(elements.flatMap(namesIn).filter((name) => name === 'style' || name.startsWith('on'))).toEqual([])
   })
 
@@ -70,7 +76,7 @@ describe.each(Object.entries({ ...states, ...adminStates }))('%s', (_name, rende
     const elements = await read()
     const texts = (name: string) => elements.filter((one) => one.name === name && inside('svg', one) === undefined).map(({ text }) => text.trim())
     expect(texts('main')).toHaveLength(1)
-    expect(texts('title')).toEqual(texts('h1').map((heading) => `${heading} · Latchkey`))
+    expect(texts('title')).toEqual(texts('h1').map((heading) => `${heading} · ${brand}`))
   })
 
   it('tells of a refusal before the first field', async () => {

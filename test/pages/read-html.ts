@@ -11,7 +11,7 @@ export interface Element {
 
 const tag = /<(\/?)([a-z][a-z0-9]*)((?: [a-z-]+(?:="[^"<>]*")?|\s+[a-z-]+="[^"<>]*")*)\s*(\/?)>/giy
 const attribute = /([a-z-]+)(?:="([^"]*)")?/gi
-const voids = new Set(['input', 'meta', 'link', 'path', 'circle'])
+const voids = new Set(['input', 'meta', 'link', 'img', 'path', 'circle'])
 const entities: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', '#39': '\'', amp: '&' }
 
 /** Every element, in the order of the page. */
@@ -81,6 +81,8 @@ export const text = (page: readonly Element[]): string => words(page.find(({ nam
 export const addresses = (page: readonly Element[]): readonly string[] =>
   page.flatMap(({ attributes: { href, action } }) => href ?? action ?? [])
 
-/** What its forms send. */
+/** What its forms send, but for those that choose a language. */
 export const fieldNames = (page: readonly Element[]): readonly string[] =>
-  page.filter(({ name }) => name === 'input').flatMap(({ attributes }) => attributes['name'] ?? [])
+  page.filter((one) => one.name === 'input' && !choosesLanguage(inside('form', one))).flatMap(({ attributes }) => attributes['name'] ?? [])
+
+export const choosesLanguage = (form: Element | undefined): boolean => form?.attributes['action'] === '/auth/preferences'

@@ -1,10 +1,29 @@
 /** A view of each page, and every state that a page can be in. */
 import type {
-  AccountView, ChoicesPart, ChoicesView, FailureView, Frame, LoginView, ProblemView, SessionView, SignupView,
+  AccountView, ActivityView, ChoicesPart, ChoicesView, FailureView, Frame, LoginView, Pages, ProblemView, SessionView, SignupView,
 } from '../../src/contracts/pages.ts'
 import { createPages } from '../../src/pages/pages.ts'
 
-export const pages = createPages()
+/** In the language of the view, but for what is read by `inChinese`. */
+let spoken: Partial<Frame> = {}
+export const pages = speaking(createPages())
+
+function speaking(made: Pages): Pages {
+  const renders = Object.entries(made).map(([name, render]) => [name, typeof render === 'function' ? (view: Frame) => render({ ...view, ...spoken }) : render])
+  return Object.fromEntries(renders) as Pages // the same names, and each takes the same view
+}
+
+function inChinese<T>(render: () => T): T {
+  spoken = { language: 'zh-Hans', otherLanguages: ['en'] }
+  try {
+    return render()
+  } finally {
+    spoken = {}
+  }
+}
+
+const drawing = { type: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' } as const
+export const branded = createPages({ name: 'Harbour & Sons', logo: drawing, darkLogo: drawing })
 
 /** 28 April 2026, 08:01 UTC */
 export const now = Date.UTC(2026, 3, 28, 8, 1) / 1000
@@ -13,7 +32,7 @@ export const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:125.0) Gecko/20100101
 export const frame: Frame = {
   language: 'en', host: 'app.example.com', base: '/auth', assets: '/auth/assets', now, user: null, administers: false, signupOpen: true,
   passwordLeast: 15, remembered: { idle: 14 * 86_400, absolute: 30 * 86_400 }, requestId: 'request-1',
-  preferences: {},
+  preferences: {}, otherLanguages: ['zh-Hans'], here: '/auth/login',
   csrf: (action) => `token of ${action}`,
 }
 export const choicesPart: ChoicesPart = {
@@ -28,6 +47,9 @@ export const session = (changes: Partial<SessionView> = {}): SessionView => ({
   id: 'S1', carrier: 'cookie', current: false, createdAt: now - 1200, lastSeenAt: now, expiresAt: now + 7200,
   address: '203.0.113.24', agent: firefox, ...changes,
 })
+export const happened = (type: string, detail: ActivityView['detail'], changes: Partial<ActivityView> = {}): ActivityView => ({
+  id: 'E1', at: now - 1200, type, by: 'person', address: '203.0.113.24', agent: firefox, detail, ...changes,
+})
 export const accountView: AccountView = {
   ...frame, ...choicesPart,
   user: { username: 'mira' },
@@ -37,6 +59,7 @@ export const accountView: AccountView = {
   },
   sessions: [session({ id: 'S0', current: true }), session({ agent: 'curl/8.5.0', carrier: 'token' })],
   keys: [], newKey: null, scopes: [], inspected: null,
+  activity: [], nextEvents: null,
   nextCursor: null, notice: null, problem: null,
 }
 
@@ -47,8 +70,10 @@ export const failureView: FailureView = { ...frame, problem: problem('not_found'
 const passwordRejected = problem('password_rejected', { status: 422, reasons: ['too_short', 'context'] })
 const user = { username: 'mira' }
 
+type States = Readonly<Record<string, () => string | Promise<string>>>
+
 /** By name, so that a failing test says which. */
-export const states: Readonly<Record<string, () => string | Promise<string>>> = {
+export const english: States = {
   'home': () => pages.home(frame),
   'home, sign-up closed': () => pages.home({ ...frame, signupOpen: false }),
   'home, logged in': () => pages.home({ ...frame, user }),
@@ -78,10 +103,19 @@ export const states: Readonly<Record<string, () => string | Promise<string>>> = 
       { id: 'K2', name: '<b>', begins: 'lk_key_w4Tc', scope: null, created: now, expires: now + 86_400, lastUsed: now - 240 },
     ],
   }),
-  'account, inspected': () => pages.account({ ...accountView, inspected: { kind: 'jwt', whose: 'yours', because: 'The session was ended.', facts: [['User', 'mira'], ['Scope', 'orders:read'], ['Ends', { at: now }]] } }),
+  'account, inspected': () => pages.account({ ...accountView, inspected: { kind: 'jwt', whose: 'yours', because: 'session_revoked', facts: [['user', 'mira'], ['scope', { word: 'all' }], ['ends', { at: now }]] } }),
   'account, inspected, not yours': () => pages.account({ ...accountView, inspected: { kind: 'key', whose: 'another', because: null, facts: [] } }),
   'account, inspected, foreign': () => pages.account({ ...accountView, inspected: { kind: 'jwt', whose: 'nobody', because: 'x', facts: [['claims', '{"sub":"<b>"}']] } }),
   'account': () => pages.account(accountView),
+  'account, busy': () => pages.account({
+    ...accountView, nextEvents: 'E9', activity: [
+      happened('session_created', { carrier: 'cookie' }), happened('authn_login_fail', { failures: 2 }, { by: 'nobody' }),
+      happened('authn_token_created', { key: 'K1', name: '<b>Nightly' }, { agent: 'curl/8.5.0' }),
+      happened('privilege_permissions_changed', { roles: 'editor admin' }, { by: 'another', address: null, agent: null }),
+      happened('session_revoked', { reason: 'ended_by_user' }), happened('session_created', { carrier: 'cookie', root: 'S1', origin: 'https://wiki.example.com' }),
+      happened('user_updated', { unlocked: true }, { by: 'nobody', address: null, agent: null }), happened('of_tomorrow', {}),
+    ],
+  }),
   'account, more': () => pages.account({ ...accountView, nextCursor: 'S9', notice: 'session_ended' }),
   'account, bare': () => pages.account({
     ...accountView, account: { ...accountView.account, email: null, roles: [] }, notice: 'account_created',
@@ -99,4 +133,15 @@ export const states: Readonly<Record<string, () => string | Promise<string>>> = 
   'failure': () => pages.failure(failureView),
   'failure, logged in': () => pages.failure({ ...failureView, user }),
   'failure, store away': () => pages.failure({ ...failureView, problem: problem('unavailable', { status: 503 }) }),
+}
+
+/** The same views, as who reads Chinese sees them. */
+export const chinese: States = Object.fromEntries(Object.entries(english).map(([name, render]) => [name, () => inChinese(render)]))
+
+/** Every page in every state, in both languages, and with a brand of one's own. */
+export const states: States = {
+  ...english,
+  ...Object.fromEntries(Object.entries(chinese).map(([name, render]) => [`${name}, in Chinese`, render])),
+  'login, branded': () => branded.login({ ...loginView, otherLanguages: [] }),
+  'account, branded': () => branded.account(accountView),
 }

@@ -161,6 +161,10 @@ describe('the configuration file', () => {
     visitorSessions: 'on-first-visit', sessionClientKeys: ['theme'],
     allowedOrigins: ['https://spa.example.com'], guardedOrigins: ['https://wiki.example.com'],
     lab: 'off', rolling: true, languages: ['en', 'pt-BR'], consentVersion: 2, visits: false, rotateKeysEvery: 86_400, jwtEncrypt: true, audiences: ['https://orders.example.com'], roles: { editor: ['orders:read'] },
+    pages: {
+      name: 'Harbour & Sons', logo: { type: 'image/svg+xml', body: '<svg/>' }, darkLogo: { type: 'image/png', body: new Uint8Array(1) },
+      theme: { light: { accent: '#036', accentStrong: '#024', onAccent: '#fff', accentWash: '#eef' }, dark: {}, radius: '0', sans: 'Inter' },
+    },
   } satisfies Required<ConfigFile>
 
   it('may hold every setting', () => expect(checkConfigFile(all)).toEqual({ ok: true, file: all }))
@@ -174,6 +178,7 @@ describe('the configuration file', () => {
     [{ jwtAlgorithm: 'RS256' }, '"jwtAlgorithm"'],
     [{ limits: { leeway: '1' } }, '"limits.leeway"'],
     [{ host: null }, '"host"'],
+    [{ pages: { theme: { light: { ink: '#000' } } } }, '"pages.theme.light.ink" is not one'],
   ])('%j is told by name', (file, part) => {
     const checked = checkConfigFile(file)
     expect(checked.ok ? '' : checked.fault).toContain(part)

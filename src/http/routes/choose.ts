@@ -24,7 +24,7 @@ export async function readChoice<T extends FormMembers>(
   const actor = await anyActorOf(call)
   if (!actor.ok) return turnAway(call, actor.problem)
   const { held } = actor
-  const input = await readInput(call, schemas, { action, sessionDigest: held?.acting.secret?.digest ?? null })
+  const input = await readInput(call, schemas, { action, sessionDigest: held?.acting.secret?.digest ?? null, isAnybodys: true })
   // A page that was opened before its login ended: its form is bound to what is over.
   if (!input.ok) return refuseStranger(call, (input.isForm ? actor.over : undefined) ?? input.problem)
   // A cookie is set: another site must not choose for the person (B-17).

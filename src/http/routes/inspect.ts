@@ -7,7 +7,6 @@ import { actorOf } from '../actor.ts'
 import { readInput, refuse, refuseStranger } from '../forms.ts'
 import type { Call } from '../call.ts'
 import { accountPage } from '../pages.ts'
-import { titleOf } from '../problem.ts'
 import { inspectBody } from '../schemas.ts'
 
 export async function postInspect(call: Call): Promise<Response> {
@@ -23,7 +22,7 @@ export async function postInspect(call: Call): Promise<Response> {
 /** Of somebody else's, only an administrator is told more than that it is (to hold it is not to own it). */
 function toldTo({ http: { core } }: Call, { user, acting }: Held, inspected: Inspected): InspectedView {
   const { kind } = inspected
-  const because = inspected.refusal === null ? null : titleOf(inspected.refusal)
+  const because = inspected.refusal
   if (!inspected.isOurs) {
     const facts = Object.entries(inspected.says).map(([name, value]) => [name, name === 'hour' ? { at: Number(value) } : typeof value === 'string' ? value : JSON.stringify(value)] as const)
     return { kind, whose: 'nobody', facts, because }
@@ -32,16 +31,16 @@ function toldTo({ http: { core } }: Call, { user, acting }: Held, inspected: Ins
   if (!isOwn && !can(core.rights, acting.principal, 'latchkey:admin')) return { kind, whose: 'another', facts: [], because: null }
   const { user: owner, session, scope, issuedAt, expiresAt, detail } = inspected
   const facts: InspectedView['facts'] = [
-    ['User', owner === null ? 'nobody' : `${owner.username} (${owner.id})`],
-    ...(session === null ? [] : [['Session', session] as const]),
+    ['user', owner === null ? { word: 'nobody' } : `${owner.username} (${owner.id})`],
+    ...(session === null ? [] : [['session', session] as const]),
     ...(detail === null ? [] : [[detailName(kind), detail] as const]),
-    ['Scope', scope === null ? 'all that the user may do' : scope.join(' ') || 'nothing'],
-    ['Issued', { at: issuedAt }], ['Ends', { at: expiresAt }],
+    ['scope', scope === null ? { word: 'all' } : scope.join(' ') || { word: 'nothing' }],
+    ['issued', { at: issuedAt }], ['ends', { at: expiresAt }],
   ]
   return { kind, whose: isOwn ? 'yours' : 'another', facts, because }
 }
 
 function detailName(kind: string): string {
-  if (kind === 'key') return 'Name'
-  return kind === 'ticket' ? 'Path' : 'Audience'
+  if (kind === 'key') return 'name'
+  return kind === 'ticket' ? 'path' : 'audience'
 }

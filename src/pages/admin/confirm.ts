@@ -1,12 +1,13 @@
 /** Asks once more, and tells what follows, before what cannot be taken back. */
 import type { AdminView } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
 import { form } from '../forms.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
 import { state } from './keys.ts'
 import { adminFrame, at, entry, part, textsFor } from './parts.ts'
 
-type View = AdminView<'confirm'>
+type View = AdminView<'confirm'> & Branded
 
 export function confirm(view: View): Promise<string> {
   const texts = textsFor(view)

@@ -1,11 +1,13 @@
 /** The audit log. */
 import type { EventView, NamedView } from '../../contracts/admin-views.ts'
 import type { AdminView, Frame } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
+import { select } from '../forms.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
-import { adminFrame, at, pager, part, select, sought, table, textsFor } from './parts.ts'
+import { adminFrame, at, pager, part, sought, table, textsFor } from './parts.ts'
 
-type View = AdminView<'events'>
+type View = AdminView<'events'> & Branded
 
 export function events(view: View): Promise<string> {
   const texts = textsFor(view)
@@ -23,9 +25,9 @@ export function events(view: View): Promise<string> {
 
 function filter(view: View, { events: words }: Texts): Markup {
   const { type, subject, actor, from, until } = view.fields
-  const options = [['', words.anyType] as const, ...view.types.map((one) => [one, words.types[one] ?? one] as const)]
+  const options = [{ value: '', label: words.anyType }, ...view.types.map((one) => ({ value: one, label: words.types[one] ?? one }))]
   return html`<form class="search wide" role="search" method="get" action="${view.base}/admin/events">
-    ${select({ name: 'type', label: words.type, chosen: type, options })}
+    ${select({ name: 'type', label: words.type, chosen: type }, options)}
     ${sought({ name: 'subject_name', label: words.subjectName, value: subject })}
     ${sought({ name: 'actor_name', label: words.actorName, value: actor })}
     ${sought({ name: 'from', label: words.fromDay, value: from, type: 'date' })}

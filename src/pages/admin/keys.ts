@@ -1,11 +1,12 @@
 /** The key ring: what issues, what follows, what still verifies. */
 import type { RingKeyView } from '../../contracts/admin-views.ts'
 import type { AdminView, Frame } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
 import { adminFrame, at, part, table, textsFor } from './parts.ts'
 
-export function keys(view: AdminView<'keys'>): Promise<string> {
+export function keys(view: AdminView<'keys'> & Branded): Promise<string> {
   const texts = textsFor(view)
   const words = texts.keys
   const columns = [words.key, words.use, words.made, words.stateSince, ''].map((label) => ({ label }))

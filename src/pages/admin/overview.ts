@@ -1,10 +1,11 @@
 /** Logins a day, first as numbers of today. */
 import type { AdminView } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
 import { html, type Markup } from '../markup.ts'
 import { chart } from './chart.ts'
 import { adminFrame, part, textsFor } from './parts.ts'
 
-export function overview(view: AdminView<'overview'>): Promise<string> {
+export function overview(view: AdminView<'overview'> & Branded): Promise<string> {
   const texts = textsFor(view)
   const { signIns } = view
   const words = texts.chart

@@ -2,6 +2,7 @@
 import type { AdminNotice } from '../../contracts/admin-views.ts'
 import type { Frame, ProblemView } from '../../contracts/pages.ts'
 import type { Seconds } from '../../contracts/records.ts'
+import type { Branded } from '../brand.ts'
 import { alert, field, notice as told, pathTo } from '../forms.ts'
 import { inside } from '../layout.ts'
 import { attributes, html, type Markup } from '../markup.ts'
@@ -13,7 +14,7 @@ export function textsFor({ language }: Pick<Frame, 'language'>): Texts {
 }
 
 export type Section = keyof Texts['nav']
-export interface AdminFrame extends Frame {
+export interface AdminFrame extends Frame, Branded {
   readonly notice: AdminNotice | null
   readonly problem: ProblemView | null
 }
@@ -104,18 +105,6 @@ export function at(seconds: Seconds, precision: 'minute' | 'second' = 'minute'):
 export function onDay(seconds: Seconds): string {
   return new Date(seconds * 1000).toISOString().slice(0, 10)
 }
-
-interface Choice {
-  readonly name: string
-  readonly label: string
-  readonly chosen: string
-  readonly options: readonly (readonly [value: string, label: string])[]
-}
-
-export const select = ({ name, label, chosen, options }: Choice): Markup => html`<div class="field">
-  <label for="${name}">${label}</label>
-  <select class="in" id="${name}" name="${name}">${options.map(([value, text]) => html`<option${attributes({ value, selected: value === chosen })}>${text}</option>`)}</select>
-</div>`
 
 interface Entry {
   readonly name: string

@@ -1,13 +1,14 @@
 /** Where people are logged in now. */
 import type { LiveSessionView } from '../../contracts/admin-views.ts'
 import type { AdminView, Frame } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
 import { deviceOf } from '../agent.ts'
 import { form } from '../forms.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
 import { adminFrame, at, pager, part, table, textsFor } from './parts.ts'
 
-export function sessions(view: AdminView<'sessions'>): Promise<string> {
+export function sessions(view: AdminView<'sessions'> & Branded): Promise<string> {
   const texts = textsFor(view)
   const { of } = view
   const words = texts.sessions

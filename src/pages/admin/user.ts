@@ -1,5 +1,6 @@
 /** One account: who it is, what it may do, where it is logged in, and what an administrator does to it. */
 import type { AdminView } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
 import { form, notice } from '../forms.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
@@ -7,7 +8,7 @@ import { adminFrame, at, entry, part, textsFor } from './parts.ts'
 import { sessionTable } from './sessions.ts'
 import { status } from './users.ts'
 
-type View = AdminView<'user'>
+type View = AdminView<'user'> & Branded
 
 export function user(view: View): Promise<string> {
   const texts = textsFor(view)

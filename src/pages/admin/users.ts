@@ -1,13 +1,14 @@
 /** Everybody, found by the beginning of a name; and a new account. */
 import type { PersonView } from '../../contracts/admin-views.ts'
 import type { AdminView } from '../../contracts/pages.ts'
-import { form } from '../forms.ts'
+import type { Branded } from '../brand.ts'
+import { form, select } from '../forms.ts'
 import { check, cross } from '../icons.ts'
 import { attributes, html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
-import { adminFrame, entry, onDay, pager, part, select, sought, table, textsFor } from './parts.ts'
+import { adminFrame, entry, onDay, pager, part, sought, table, textsFor } from './parts.ts'
 
-export function users(view: AdminView<'users'>): Promise<string> {
+export function users(view: AdminView<'users'> & Branded): Promise<string> {
   const texts = textsFor(view)
   const words = texts.users
   const { by, text } = view.search
@@ -23,16 +24,16 @@ export function users(view: AdminView<'users'>): Promise<string> {
 }
 
 /** An address that can be kept and sent on, so that it is a GET. */
-function search(view: AdminView<'users'>, { users: words }: Texts): Markup {
-  const options = Object.entries(words.bys).map(([value, label]) => [value, label] as const)
+function search(view: AdminView<'users'> & Branded, { users: words }: Texts): Markup {
+  const options = Object.entries(words.bys).map(([value, label]) => ({ value, label }))
   return html`<form class="search" role="search" method="get" action="${view.base}/admin/users">
     ${sought({ name: 'search', label: words.text, value: view.search.text, hint: words.textHint })}
-    ${select({ name: 'by', label: words.by, chosen: view.search.by, options })}
+    ${select({ name: 'by', label: words.by, chosen: view.search.by }, options)}
     <button class="btn">${words.search}</button>
   </form>`
 }
 
-function list(view: AdminView<'users'>, texts: Texts): Markup {
+function list(view: AdminView<'users'> & Branded, texts: Texts): Markup {
   const words = texts.users
   const columns = [{ label: words.user }, { label: words.roles }, { label: words.status }, { label: words.since }, { label: '' }]
   return table(texts, { caption: texts.nav.users, columns }, view.users.map((person) => [
@@ -49,7 +50,7 @@ export function status({ users: words }: Texts, { disabled }: PersonView): Marku
 }
 
 /** Open where it was refused. */
-function create(view: AdminView<'users'>, { users: words }: Texts): Markup {
+function create(view: AdminView<'users'> & Branded, { users: words }: Texts): Markup {
   const { username, email, roles } = view.fields
   return part({ id: 'create', title: words.create }, html`<details${attributes({ open: view.problem !== null })}>
     <summary>${words.open}</summary>

@@ -1,11 +1,12 @@
 /** Visits of those who agreed to be counted. */
 import type { VisitCount } from '../../contracts/records.ts'
 import type { AdminView } from '../../contracts/pages.ts'
+import type { Branded } from '../brand.ts'
 import { html, type Markup } from '../markup.ts'
 import type { Texts } from './en.ts'
 import { adminFrame, onDay, part, table, textsFor } from './parts.ts'
 
-export function visits(view: AdminView<'visits'>): Promise<string> {
+export function visits(view: AdminView<'visits'> & Branded): Promise<string> {
   const texts = textsFor(view)
   const words = texts.visits
   const columns = [

@@ -3,8 +3,6 @@ export const administration = /* css */ `
 /* ---------- the administration ---------- */
 
 .top nav { display: flex; gap: 0 var(--s5) }
-select { font: inherit; color: inherit }
-.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 /* Between its pages it is the way, so that it stays on a phone. */
 .admin .side { display: flex; flex-wrap: wrap; gap: var(--s1) var(--s4); margin-bottom: var(--s5); font-size: var(--t1) }

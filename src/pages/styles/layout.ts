@@ -4,12 +4,14 @@ export const layout = /* css */ `
 
 .gate { display: grid; grid-template-rows: auto 1fr auto; padding: 0 var(--s5) }
 .gate > * { width: 100%; max-width: 25rem; margin-inline: auto }
+.gate > header { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: var(--s2) var(--s4) }
 .gate > header { padding-top: clamp(1.25rem, 6vh, 4rem) }
 .gate > main { padding: clamp(1.5rem, 4.5vh, 3rem) 0 var(--s6) }
 .gate > footer { padding-bottom: var(--s5); color: var(--ink-3); font-size: var(--t1) }
 
 .gate h1 + p { margin-top: var(--s2); color: var(--ink-2) }
 .gate .note { margin-top: var(--s5) }
+.gate :is(h1, .note) + .sec { border-top: 0 }
 .gate main > form, .ways { margin-top: 1.75rem }
 .gate main > form > .btn { margin-top: var(--s5) }
 .ways { display: grid; gap: var(--s3) }
@@ -59,8 +61,10 @@ export const layout = /* css */ `
 
 .sec { padding: var(--s6) 0; border-top: 1px solid var(--line) }
 .sec > header { display: grid; gap: var(--s1) var(--s5); align-items: start; margin-bottom: var(--s5) }
-.sec > header p { max-width: 36rem; color: var(--ink-2); font-size: var(--t1) }
+.sec > header p { max-width: 40rem; color: var(--ink-2); font-size: var(--t1) }
 .sec > header .row { margin-top: var(--s2) }
+.things + form { margin-top: var(--s3); padding-top: var(--s5); border-top: 1px solid var(--line) }
+.note + .things, .note + form { margin-top: var(--s5) }
 .sec > form > .btn, .sec > form > .row { margin-top: var(--s5) }
 .boxes > :first-child { margin-top: 0 }
 
@@ -88,8 +92,9 @@ export const layout = /* css */ `
 .meta li { overflow-wrap: anywhere }
 .more { margin-top: var(--s4); font-size: var(--t1) }
 
+.foot a, .gate > footer a { white-space: nowrap }
 .foot { border-top: 1px solid var(--line); color: var(--ink-3); font-size: var(--t1) }
-.foot > .wrap { padding-top: var(--s5); padding-bottom: var(--s6) }
+.foot > .wrap { display: flex; flex-wrap: wrap; justify-content: space-between; gap: var(--s2) var(--s5); padding-top: var(--s5); padding-bottom: var(--s6) }
 
 /* ---------- by width ---------- */
 
@@ -113,6 +118,7 @@ export const layout = /* css */ `
   .pair { grid-template-columns: 9rem 1fr; gap: var(--s2) var(--s5) }
   .pair dd { margin: 0 }
   .pairs { grid-template-columns: 1fr 1fr }
+  .gate .pairs { grid-template-columns: 1fr }
 
   .sec > header { grid-template-columns: minmax(0, 1fr) auto }
   .sec > header > :not(.row) { grid-column: 1 }

@@ -20,6 +20,10 @@ body {
   overflow-wrap: break-word;
 }
 
+body:lang(zh) { line-height: 1.7; text-autospace: normal; line-break: strict }
+:is(h1, h2, .brand):lang(zh) { letter-spacing: 0 }
+h1:lang(zh), h2:lang(zh) { line-height: 1.35 }
+
 h1, h2, p, ul, dl, dd { margin: 0; padding: 0 }
 ul { list-style: none }
 
@@ -52,7 +56,7 @@ label { font-weight: 500 }
 .opt { color: var(--ink-3); font-weight: 400 }
 .hint { color: var(--ink-3); font-size: var(--t1); line-height: 1.5 }
 
-input { font: inherit; color: inherit }
+input, select { font: inherit; color: inherit }
 
 /* 16 px and 44 px: phones neither zoom into it nor miss it. */
 .in {
@@ -67,6 +71,11 @@ input { font: inherit; color: inherit }
 
 .in:hover { border-color: var(--ink-3) }
 .in:focus { outline: 2px solid var(--accent); outline-offset: -1px; border-color: var(--accent) }
+.select { display: grid; align-items: center }
+.select > * { grid-area: 1 / 1 }
+.select > .in { padding-right: 2.25rem; appearance: none; text-overflow: ellipsis }
+.select > .i { justify-self: end; margin-right: .75rem; color: var(--ink-3); pointer-events: none }
+
 .in[aria-invalid=true] { border-color: var(--bad) }
 .in[aria-invalid=true]:focus { outline-color: var(--bad) }
 
@@ -79,7 +88,10 @@ input { font: inherit; color: inherit }
 .check input { flex: none; width: 1.0625rem; height: 1.0625rem; margin: .2em 0 0; accent-color: var(--accent) }
 
 .rules li { display: flex; gap: .5rem }
-.rules li::before { content: "–" / "" }
+.rules li::before { flex: none; width: .75rem; content: "–" / "" }
+.rules [data-met]::before { color: var(--ok); font-weight: 600; content: "✓" / "" }
+
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 
 /* ---------- buttons ---------- */
 
@@ -109,6 +121,11 @@ input { font: inherit; color: inherit }
 .btn.no:hover { background: var(--bad-wash); border-color: var(--bad) }
 
 .btn.big { width: 100%; min-height: 2.75rem; font-size: 1rem }
+
+/* A button that does no more than lead somewhere. */
+.link { padding: 0; border: 0; background: none; color: var(--accent); font: inherit; text-decoration: underline 1px; text-underline-offset: .2em; cursor: pointer }
+.link:hover { color: var(--accent-strong); text-decoration-thickness: 2px }
+.tongues { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s4); font-size: var(--t1) }
 
 .row { display: flex; flex-wrap: wrap; gap: var(--s2) var(--s3); align-items: center }
 
@@ -159,6 +176,14 @@ input { font: inherit; color: inherit }
 
 .brand:hover { color: var(--ink) }
 .brand svg { color: var(--accent) }
+.logo { width: auto; height: 1.25rem }
+.logo.dark { display: none }
+@media (prefers-color-scheme: dark) {
+  :root:not([data-theme="light"]) .logo.light { display: none }
+  :root:not([data-theme="light"]) .logo.dark { display: inline }
+}
+[data-theme="dark"] .logo.light { display: none }
+[data-theme="dark"] .logo.dark { display: inline }
 
-.cred { display: block; overflow-wrap: anywhere; user-select: all }
+.cred { display: block; color: var(--accent-strong); overflow-wrap: anywhere; user-select: all }
 `

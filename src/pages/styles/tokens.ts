@@ -1,13 +1,45 @@
 /** The style sheet, first part: what everything else is measured in. Not a `.css` file, since `tsc` copies none. */
 
-/** Stands twice, and weighs no more than `:root`: where the system is dark and nobody chose light, and where somebody chose dark. */
+/** What a deployment may set of colours: links, the one button of a page, the focus, a credential. */
+export interface Palette {
+  readonly accent: string
+  readonly accentStrong: string
+  readonly onAccent: string
+  readonly accentWash: string
+}
+export type Scheme = 'light' | 'dark'
+
+export const palette: Readonly<Record<Scheme, Palette>> = {
+  light: { accent: '#0b5f80', accentStrong: '#084a64', onAccent: '#fff', accentWash: '#e8f2f6' },
+  dark: { accent: '#7fc6e0', accentStrong: '#a5d8ea', onAccent: '#06212c', accentWash: '#122b35' },
+}
+export const ground: Readonly<Record<Scheme, string>> = { light: '#fff', dark: '#0f1214' }
+
+const paint = ({ accent, accentStrong, onAccent, accentWash }: Palette) => `
+  --accent: ${accent};
+  --accent-strong: ${accentStrong};
+  --on-accent: ${onAccent};
+  --accent-wash: ${accentWash};`
+
+/** The dark stands twice, and weighs no more than `:root`: where the system is dark and nobody chose light, and where somebody chose dark. */
+const inDark = (properties: string) => /* css */ `
+@media (prefers-color-scheme: dark) {
+  :root:where(:not([data-theme="light"])) {${properties}
+  }
+}
+:root:where([data-theme="dark"]) {${properties}
+}
+`
+
+/** Both, since one that is set alone must not reach into the other. */
+export const inBoth = ({ light, dark: other }: Readonly<Record<Scheme, Palette>>): string =>
+  `:root {${paint(light)}
+}
+${inDark(paint(other))}`
+
 const dark = /* css */ `
-  color-scheme: dark;
-  --accent: #7fc6e0;
-  --accent-strong: #a5d8ea;
-  --on-accent: #06212c;
-  --accent-wash: #122b35;
-  --bg: #0f1214;
+  color-scheme: dark;${paint(palette.dark)}
+  --bg: ${ground.dark};
   --bg-2: #171b1e;
   --bg-3: #20262a;
   --line: #2a3136;
@@ -27,11 +59,7 @@ export const tokens = /* css */ `
 :root {
   color-scheme: light;
 
-  /* A deployment may set these, for both schemes, and nothing else. */
-  --accent: #0b5f80;
-  --accent-strong: #084a64;
-  --on-accent: #fff;
-  --accent-wash: #e8f2f6;
+  /* A deployment may set these, for both schemes, and nothing else. */${paint(palette.light)}
   --radius: 6px;
   --sans: -apple-system, BlinkMacSystemFont, "Segoe UI Variable Text", "Segoe UI", Roboto, "Adwaita Sans", Inter,
     Cantarell, "Noto Sans", "Helvetica Neue", Arial, sans-serif;
@@ -39,7 +67,7 @@ export const tokens = /* css */ `
   --mono: ui-monospace, "SF Mono", SFMono-Regular, Menlo, "Cascadia Mono", Consolas, "Adwaita Mono",
     "Noto Sans Mono", "Liberation Mono", monospace;
 
-  --bg: #fff;
+  --bg: ${ground.light};
   --bg-2: #f5f6f7;
   --bg-3: #eceef0;
   --line: #dde1e4;
@@ -71,14 +99,7 @@ export const tokens = /* css */ `
   --s8: 4.5rem;
 }
 
-@media (prefers-color-scheme: dark) {
-  :root:where(:not([data-theme="light"])) {${dark}
-  }
-}
-:root:where([data-theme="dark"]) {${dark}
-}
-
-@media (prefers-contrast: more) {
+${inDark(dark)}@media (prefers-contrast: more) {
   :root {
     --line: var(--edge);
     --line-2: var(--ink-3);
@@ -88,5 +109,11 @@ export const tokens = /* css */ `
 
 @media (max-width: 40rem) {
   :root { --t5: 1.625rem }
+}
+
+/* Latin names first, and no system-ui: on a Chinese Windows that turns Latin text into YaHei. */
+:lang(zh) {
+  --sans: -apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Adwaita Sans", Inter, "Helvetica Neue", "PingFang SC",
+    "HarmonyOS Sans SC", MiSans, "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", sans-serif;
 }
 `

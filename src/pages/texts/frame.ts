@@ -12,6 +12,8 @@ const en = {
   optional: '(optional)',
   /** Ends a sentence. */
   stop: '.',
+  /** Between sentences. */
+  space: ' ',
 }
 
 const zhHans: typeof en = {
@@ -24,6 +26,7 @@ const zhHans: typeof en = {
   choices: '偏好与 Cookie',
   optional: '（选填）',
   stop: '。',
+  space: '',
 }
 
 export const frameTexts: Readonly<Record<PageLanguage, typeof en>> = { en, 'zh-Hans': zhHans }

@@ -1,0 +1,126 @@
+/** What the account page says, but for activity and what a token is. */
+import type { PageLanguage } from '../../contracts/pages.ts'
+import { html, type Markup } from '../markup.ts'
+
+const en = {
+  title: 'Account',
+  who: (who: Markup, at: string) => html`${who} at ${at}`,
+  onThisPage: 'On this page',
+  sections: {
+    profile: 'Profile', devices: 'Devices', keys: 'API keys', inspect: 'Inspect a token', password: 'Password',
+    preferences: 'Preferences', consent: 'Cookies', activity: 'Recent activity',
+  },
+  notices: {
+    account_created: { what: 'Your account is ready', then: 'You are logged in.' },
+    session_ended: { what: 'That device is logged out', then: 'It is refused on its next request.' },
+    sessions_ended: { what: 'All other devices are logged out', then: 'Each is refused on its next request.' },
+    password_changed: { what: 'Your password is changed', then: 'Every other device is logged out.' },
+    key_ended: { what: 'That key is revoked', then: 'It is refused on its next request.' },
+  },
+  profile: {
+    none: 'none', username: 'User name', email: 'E-mail', roles: 'Roles', id: 'Account id', since: 'Member since', comma: ', ',
+  },
+  devices: {
+    lead: `Every place where you are logged in. A device that you log out is refused on its next request;
+      one that you do not use ends at the time shown.`,
+    more: 'Show more devices',
+    endOthers: 'Log out all others',
+    endAll: 'Log out everywhere',
+    current: 'This device',
+    now: 'now',
+    active: (when: Markup | string) => html`Active ${when}`,
+    began: (when: Markup) => html`Logged in ${when}`,
+    ends: (when: Markup) => html`Ends ${when}`,
+    end: 'Log out',
+    endOne: (device: string, address: string | null) => address === null ? `Log out ${device}` : `Log out ${device}, ${address}`,
+  },
+  keys: {
+    lead: 'For programs that act as you. A key can do no more than you can, changes nothing of your account, and ends with it.',
+    made: (name: string) => `The key “${name}” is made`,
+    copy: 'Copy it now: it is stored as a hash alone and is never shown again.',
+    all: 'All that you may do',
+    never: 'Never used',
+    used: (when: Markup) => html`Used ${when}`,
+    revoke: 'Revoke',
+    revokeOne: (name: string) => `Revoke ${name}`,
+    confirm: 'Confirm your password',
+    name: 'New key',
+    nameHint: 'What is it for?',
+    days: 'Ends after',
+    lives: [['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['365', 'a year']] as readonly (readonly [string, string])[],
+    scope: 'Scope',
+    scopeHint: (scopes: Markup) => html`Leave it empty for all that you may do, or name some of: ${scopes}`,
+    create: 'Create key',
+  },
+  password: {
+    lead: (when: Markup) => html`Last changed ${when}. Changing it logs out every other device; API keys go on.`,
+    current: 'Current password',
+    next: 'New password',
+    change: 'Change password',
+    refused: 'Your password was not changed',
+    checkCurrent: 'Check your current password',
+    another: 'Choose another password',
+  },
+}
+
+const zhHans: typeof en = {
+  title: '账号',
+  who: (who, at) => html`${who}，${at}`,
+  onThisPage: '本页内容',
+  sections: {
+    profile: '资料', devices: '设备', keys: 'API 密钥', inspect: '查看凭证', password: '密码',
+    preferences: '偏好', consent: 'Cookie', activity: '近期活动',
+  },
+  notices: {
+    account_created: { what: '账号已创建', then: '已登录。' },
+    session_ended: { what: '该设备已退出登录', then: '它的下一个请求会被拒绝。' },
+    sessions_ended: { what: '其他设备均已退出登录', then: '它们的下一个请求会被拒绝。' },
+    password_changed: { what: '密码已更改', then: '其他设备均已退出登录。' },
+    key_ended: { what: '该密钥已吊销', then: '它的下一个请求会被拒绝。' },
+  },
+  profile: {
+    none: '无', username: '用户名', email: '电子邮箱', roles: '角色', id: '账号 ID', since: '注册日期', comma: '、',
+  },
+  devices: {
+    lead: '此账号登录过且仍有效的所有设备。被退出的设备，下一个请求就会被拒绝；长期不用的设备，到所示时间自动结束。',
+    more: '显示更多设备',
+    endOthers: '退出所有其他设备',
+    endAll: '退出全部设备',
+    current: '此设备',
+    now: '当前',
+    active: (when) => html`活动：${when}`,
+    began: (when) => html`登录：${when}`,
+    ends: (when) => html`结束：${when}`,
+    end: '退出登录',
+    endOne: (device, address) => address === null ? `退出登录：${device}` : `退出登录：${device}，${address}`,
+  },
+  keys: {
+    lead: '供程序以本人身份访问。密钥的权限不会超出本人，不能更改账号，并随账号一同失效。',
+    made: (name) => `密钥“${name}”已创建`,
+    copy: '现在就复制：服务器只保存散列值，之后不再显示。',
+    all: '本人的全部权限',
+    never: '从未使用',
+    used: (when) => html`使用：${when}`,
+    revoke: '吊销',
+    revokeOne: (name) => `吊销 ${name}`,
+    confirm: '核验密码',
+    name: '新密钥',
+    nameHint: '用来做什么？',
+    days: '有效期',
+    lives: [['7', '7 天'], ['30', '30 天'], ['90', '90 天'], ['365', '1 年']],
+    scope: '权限范围',
+    scopeHint: (scopes) => html`留空表示本人的全部权限，也可以从中选填：${scopes}`,
+    create: '创建密钥',
+  },
+  password: {
+    lead: (when) => html`上次更改：${when}。更改后其他设备均会退出登录，API 密钥不受影响。`,
+    current: '当前密码',
+    next: '新密码',
+    change: '更改密码',
+    refused: '密码未更改',
+    checkCurrent: '检查当前密码',
+    another: '换一个密码',
+  },
+}
+
+export const accountTexts: Readonly<Record<PageLanguage, typeof en>> = { en, 'zh-Hans': zhHans }
