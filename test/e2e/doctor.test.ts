@@ -63,6 +63,12 @@ describe('of the settings alone, the doctor', () => {
     expect(ran.stdout).not.toContain('hunter2')
   })
 
+  it('notes a Redis that is away, which is no trouble', async () => {
+    const { ok, findings } = toldBy(await doctor(['--json'], '', { LATCHKEY_REDIS_URL: 'redis://:hunter2@127.0.0.1:9' }))
+    expect(findings).toContainEqual({ check: 'redis', state: 'note', says: expect.stringContaining('does not answer') })
+    expect([ok, JSON.stringify(findings).includes('hunter2')]).toEqual([true, false])
+  })
+
   it('names a secret that is gone, and makes no other', async () => {
     const other = await startServer()
     await other.stop()

@@ -116,6 +116,6 @@ it('sessions of express-session are counted, and name nobody but where passport 
   source.close()
 })
 
-it.each([['prose', 'Dear reader'], ['half a document', '{"user": [\n'], ['a number', '[1,']])('a file of %s is refused in one sentence', async (_, content) => {
+it.each([['prose', 'Dear reader'], ['a damaged SQLite', `SQLite format 3\0${'x'.repeat(2000)}`], ['half a document', '{"user": [\n'], ['a number', '[1,']])('a file of %s is refused in one sentence', async (_, content) => {
   await expect(openSource(fileOf(content))).rejects.toThrow(/^"[^\n]+\.$/)
 })

@@ -37,6 +37,8 @@ export interface Command {
   /** What follows, `<name>` or `[use]`; each one word. */
   readonly takes?: readonly string[]
   readonly about: string
+  /** What only its own help says. */
+  readonly details?: string
   readonly flags?: Readonly<Record<string, Flag>>
   readonly example: string
   /** Words may begin with a dash: nothing is taken for an option but those that it has. */

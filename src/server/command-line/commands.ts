@@ -64,7 +64,7 @@ const logins: readonly Command[] = [
     run: async (call) => (await import('../commands/session.ts')).endSession(call),
   },
   {
-    name: 'token inspect', about: 'What a credential is, whose, until when, and why it would be refused; read from standard input', example: 'latchkey token inspect < token.txt',
+    name: 'token inspect', about: 'What a credential is, whose, until when, and why it would be refused', example: 'latchkey token inspect < token.txt',
     run: async (call) => (await import('../commands/token.ts')).inspectToken(call),
   },
 ]
@@ -97,7 +97,8 @@ const records: readonly Command[] = [
     run: async (call) => (await import('../commands/migrate.ts')).migrate(call),
   },
   {
-    name: 'import', takes: ['<format>', '<file>'], about: 'Users of better-auth, next-auth, lucia, of a plain list (users), or of an export (latchkey); from SQLite, JSON or JSON Lines',
+    name: 'import', takes: ['<format>', '<file>'], about: 'Users of another library, or of an export of ours',
+    details: 'Formats: better-auth, next-auth, lucia, users (a plain list), latchkey (an export), express-session (counts its sessions). The file is SQLite, JSON or JSON Lines. Repeated, it changes nobody.',
     flags: {
       'dry-run': { about: 'Say what would be, and write nothing' }, 'table': { value: '<name>', about: 'Where the users are' },
       'name-column': { value: '<name>', about: 'What becomes the user name; username, else email by default' }, 'password-column': { value: '<name>', about: 'Where the hash of the password is' },
@@ -127,7 +128,7 @@ const records: readonly Command[] = [
 
 const doctor: readonly Command[] = [
   {
-    name: 'doctor', about: 'Checks settings, database, keys and clock, and changes nothing', example: 'latchkey doctor',
+    name: 'doctor', about: 'What is wrong: settings, database, keys; a request, a credential', example: 'latchkey doctor',
     run: async (call) => (await import('../commands/doctor.ts')).doctor(call),
   },
   {

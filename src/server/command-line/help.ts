@@ -39,7 +39,7 @@ function ofGroup(of: string, members: readonly Command[]): string {
 function ofCommand(command: Command, under: readonly Command[]): string {
   const flags = Object.entries(flagsOf(command)).map(([name, flag]) => row(flagUsage(name, flag), flag.about))
   const more = under.map((one) => row(usageOf(one), one.about))
-  return [`latchkey ${usageOf(command)}`, '', ...wrapped(command.about), '', ...flags, ...more.length > 0 ? ['', ...more] : [], '', ...examples([command, ...under])].join('\n')
+  return [`latchkey ${usageOf(command)}`, '', ...wrapped(command.about), ...wrapped(command.details ?? ''), '', ...flags, ...more.length > 0 ? ['', ...more] : [], '', ...examples([command, ...under])].join('\n')
 }
 
 function examples(commands: readonly Command[]): readonly string[] {
@@ -59,5 +59,6 @@ function row(left: string, right: string): string {
 }
 
 function wrapped(text: string): readonly string[] {
+  if (text === '') return []
   return text.match(new RegExp(`.{1,${width - 2}}(?:\\s|$)`, 'g'))?.map((line) => line.trimEnd()) ?? []
 }

@@ -5,7 +5,7 @@ import type { Call, Outcome } from '../command-line/command.ts'
 import { coloured } from '../command-line/output.ts'
 import { readCredential } from '../command-line/secrets.ts'
 import { ConfigError, type Config } from '../config.ts'
-import { configurationFindings, databaseFindings } from '../doctor/configuration.ts'
+import { configurationFindings, databaseFindings, redisFindings } from '../doctor/configuration.ts'
 import { judgeCredential, type Judged, type Verdict } from '../doctor/credential.ts'
 import { trouble, type Finding } from '../doctor/finding.ts'
 import { instanceFindings } from '../doctor/instance.ts'
@@ -43,7 +43,7 @@ async function examine({ config }: Call, question: Question | null): Promise<Out
   const settings = await config().catch(asFinding)
   if ('check' in settings) return told([settings], null)
   const database = await databaseFindings(settings)
-  const before = [...configurationFindings(settings), ...database.findings]
+  const before = [...configurationFindings(settings), ...database.findings, ...await redisFindings(settings)]
   if (!database.isUsable) return told(before, null)
   try {
     const { findings, judged } = await withInstance(settings, (instance) => ask(instance, settings, question))

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { X509Certificate } from 'node:crypto'
+import { within } from '../../core/parts/within.ts'
 import { StoreError } from '../../stores/store-error.ts'
 import type { SchemaVersion } from '../../stores/sqlite/schema-version.ts'
 import { isPostgres, type Config } from '../config.ts'
@@ -84,4 +85,19 @@ function judged(config: Config, schema: SchemaVersion | null): DatabaseFindings 
   const skew = schema.clock === null ? 0 : Math.round(Date.now() / 1000) - schema.clock
   const clock = Math.abs(skew) <= 5 ? [] : [trouble('clock', `This machine is ${Math.abs(skew)} s ${skew > 0 ? 'ahead of' : 'behind'} the database: credentials end too ${skew > 0 ? 'early' : 'late'}, and other nodes refuse those of this one.`)]
   return { findings: [fine('database', `${name} answers, with schema ${schema.found}.`), ...clock], isUsable: true }
+}
+
+/** It is no record: without it everything is only slower to be known. */
+export async function redisFindings({ redisUrl }: Config): Promise<readonly Finding[]> {
+  if (redisUrl === null) return []
+  const { redis } = await import('../../redis.ts')
+  const shared = redis({ url: redisUrl })
+  try {
+    await within(3000, shared.cache.get('doctor'), () => new Error('it is too slow'))
+    return [fine('redis', 'LATCHKEY_REDIS_URL answers.')]
+  } catch (error) {
+    return [note('redis', `LATCHKEY_REDIS_URL does not answer (${error instanceof Error ? error.message : 'unknown'}): nodes go on without it, and hear of each other a little later.`)]
+  } finally {
+    await shared.close()
+  }
 }

@@ -94,16 +94,27 @@ function isRow(value: unknown): value is Row {
 
 async function openSqlite(file: string): Promise<Source> {
   const { DatabaseSync } = await import('node:sqlite')
-  const database = new DatabaseSync(file, { readOnly: true })
-  const found = database.prepare(`SELECT "name" FROM "sqlite_master" WHERE "type" IN ('table', 'view') AND "name" NOT LIKE 'sqlite_%'`).all()
+  const told = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw new CommandError(`"${file}" cannot be read as SQLite: ${error instanceof Error ? error.message : 'it is damaged'}.`, { cause: error })
+    }
+  }
+  const database = told(() => new DatabaseSync(file, { readOnly: true }))
+  const found = told(() => database.prepare(`SELECT "name" FROM "sqlite_master" WHERE "type" IN ('table', 'view') AND "name" NOT LIKE 'sqlite_%'`).all())
   const tables = found.map(({ name }) => String(name))
   return {
     tables,
     async* rows(table) {
       if (!tables.includes(table)) return
-      let n = 0
-      for (const row of database.prepare(`SELECT * FROM "${table.replaceAll('"', '""')}"`).iterate()) yield { at: `row ${++n} of ${table}`, row }
-      await Promise.resolve()
+      // A table that is damaged in the middle is told by the row before it.
+      const rows = told(() => database.prepare(`SELECT * FROM "${table.replaceAll('"', '""')}"`)).iterate()
+      for (let n = 1; ; n++) {
+        const { done, value } = told(() => rows.next())
+        if (done === true) return
+        yield { at: `row ${n} of ${table}`, row: value }
+      }
     },
     close: () => { database.close() },
   }
