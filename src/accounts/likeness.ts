@@ -19,20 +19,32 @@ export const allAlike: Likeness = { of: () => null, refresh: () => undefined }
 
 const sampled = 200
 const every: Seconds = 600
+/** Places of each on the ring, so that shares are even. */
+const places = 8
+
+interface Place {
+  readonly at: string
+  /** Null: of the usual kind. */
+  readonly stored: string | null
+}
 
 export async function createLikeness({ core, hasher }: { readonly core: Core, readonly hasher: PasswordHasher }): Promise<Likeness> {
   const { isCurrent } = hasher
   if (isCurrent === undefined) return allAlike
-  let hashes: readonly (string | null)[] = []
+  let ring: readonly Place[] = []
   let read = core.clock()
   async function look(): Promise<void> {
     const users = await core.store.listUsers({ by: 'canonical', prefix: '' }, { limit: sampled })
-    const stored = users.flatMap(({ password }) => password === null ? [] : [isCurrent?.(password) === true ? null : password])
-    hashes = stored.some((one) => one !== null) ? stored : []
+    const found = users.flatMap(({ id, password }) => password === null ? [] : placesOf(core, id, isCurrent?.(password) === true ? null : password))
+    ring = found.some(({ stored }) => stored !== null) ? found.toSorted((one, other) => one.at < other.at ? -1 : 1) : []
   }
   await look()
   return {
-    of: (canonical) => hashes[numberOf(core, canonical) % Math.max(1, hashes.length)] ?? null,
+    of(canonical) {
+      if (ring.length === 0) return null
+      const at = placeOf(core, canonical)
+      return (ring.find((one) => one.at >= at) ?? ring[0])?.stored ?? null
+    },
     refresh() {
       if (core.clock() - read < every) return
       read = core.clock()
@@ -41,7 +53,12 @@ export async function createLikeness({ core, hasher }: { readonly core: Core, re
   }
 }
 
+/** A ring, so that a name is taken for the same one while others come and go: it grows quicker once, as a user does, and never slower. */
+function placesOf(core: Core, id: string, stored: string | null): readonly Place[] {
+  return Array.from({ length: places }, (_, n) => ({ at: placeOf(core, `${id} ${n}`), stored }))
+}
+
 /** Under a key of ours, so that nobody can tell which names are taken for whom. */
-function numberOf(core: Core, canonical: string): number {
-  return Buffer.from(bucketName(core, 'account', canonical)).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7)
+function placeOf(core: Core, of: string): string {
+  return bucketName(core, 'account', of)
 }

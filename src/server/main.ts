@@ -25,6 +25,12 @@ function version(): string {
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown'
 }
 
+/** An older Node fails somewhere, with words that help nobody. */
+function requireNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major < 22 || (major === 22 && minor < 13)) throw new CommandError(`It needs Node 22.13 or newer; this is ${process.version}.`)
+}
+
 async function run(args: readonly string[]): Promise<void> {
   const line = parseLine(args, commands)
   if (line.is === 'version') return say(`latchkey/${version()} node-${process.version}`)
@@ -52,6 +58,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 try {
+  requireNode()
   await run(process.argv.slice(2))
 } catch (error) {
   fail(error)

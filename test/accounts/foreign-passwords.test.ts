@@ -127,11 +127,19 @@ describe('A-08: where hashes are of several kinds, a name that nobody has', () =
 
   it('is taken for one of those that there are, in their proportion, and always for the same', async () => {
     const own = await createPasswordHasher().hash(password)
-    const { names, likeness } = await checkedAgainst([own, own, own, bcrypt])
+    const { names, likeness } = await checkedAgainst(Array.from({ length: 40 }, (_, n) => n % 2 === 0 ? own : bcrypt))
     const share = names.filter((one) => one === bcrypt).length
-    expect(share).toBeGreaterThan(20)
-    expect(share).toBeLessThan(90)
+    expect(share).toBeGreaterThan(50)
+    expect(share).toBeLessThan(150)
     expect(names).toEqual(Array.from({ length: 200 }, (_, n) => likeness.of(`nobody-${n}`)))
+  })
+
+  it('is taken for the same one while others come', async () => {
+    const own = await createPasswordHasher().hash(password)
+    const { system, names } = await checkedAgainst(Array.from({ length: 40 }, (_, n) => n % 2 === 0 ? own : bcrypt))
+    for (let n = 0; n < 4; n++) await addUser(system, `new-${n}`, { password: own })
+    const later = await createLikeness({ core: system.core, hasher: system.accounts.hasher })
+    expect(names.filter((one, n) => one !== later.of(`nobody-${n}`)).length).toBeLessThan(60)
   })
 
   it('is refused even with the password of whom it is taken for, as is an account whose password is off', async () => {

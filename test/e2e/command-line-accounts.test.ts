@@ -1,15 +1,22 @@
 /** `latchkey user …`, `session …` and `migrate` beside a running server: what is done is so at once, and programs read it as JSON. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { password } from '../support/instance.ts'
 import { newFolder, run, startServer, type Server } from '../support/server.ts'
 import { bodyOf, fetchFrom, logIn, type Ask } from '../support/wire.ts'
+
+/** Of the password of everybody in tests. */
+const hash = '$argon2id$v=19$m=19456,t=2,p=1$BoYOvqt3HQCZsrVnz0Y5MA$YIDIhr2W8G5yOa9OpJMGwYCPevqG5oizwGk8SBGrBss'
 
 let server: Server
 let ask: Ask
 beforeAll(async () => {
   server = await startServer()
   ask = fetchFrom(server.origin)
-  for (const name of ['mira', 'zoe', 'noor']) await latchkey(`user add ${name} --email ${name}@example.com`, `${password}\n`)
+  const users = ['mira', 'zoe', 'noor'].map((username) => JSON.stringify({ username, email: `${username}@example.com`, password_hash: hash }))
+  writeFileSync(join(server.folder, 'users.jsonl'), users.join('\n'))
+  await latchkey('import users users.jsonl')
 })
 const latchkey = (line: string, stdin = '') => run(line.split(' '), { folder: server.folder, stdin, settings: { PORT: String(server.port) } })
 const meOf = (headers: Readonly<Record<string, string>>) => ask('GET /auth/me', { headers })

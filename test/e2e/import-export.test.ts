@@ -5,6 +5,7 @@ import { platform } from 'node:process'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import { password } from '../support/instance.ts'
+import { withPostgres } from '../stores/postgres-server.ts'
 import { databaseIn, newFolder, run, startServer } from '../support/server.ts'
 import { fetchFrom, logIn, signUp } from '../support/wire.ts'
 
@@ -65,6 +66,22 @@ describe('import', () => {
     const ran = await run(words, { folder })
     expect(ran).toMatchObject({ code })
     expect(ran.stdout + ran.stderr).toContain(part)
+  })
+})
+
+withPostgres('an export', (postgres) => {
+  it('leads from SQLite to PostgreSQL and back, and the users are the same', { timeout: 60_000 }, async () => {
+    const [folder, back] = [newFolder(), newFolder()]
+    await run(['user', 'add', 'mira', '--role', 'admin'], { folder, stdin: password })
+    await run(['user', 'add', 'zoe', '--email', 'zoe@example.com'], { folder, stdin: 'marble lantern orbit nine' })
+    await run(['export', 'out.jsonl'], { folder })
+    const settings = { LATCHKEY_DATABASE_URL: postgres().url }
+    expect(await run(['migrate'], { folder, settings })).toMatchObject({ code: 0, stdout: expect.stringMatching(/^Made schema \d+ in PostgreSQL at /) })
+    expect(await run(['import', 'latchkey', 'out.jsonl'], { folder, settings })).toMatchObject({ code: 0, stdout: expect.stringContaining('Imported 2 users') })
+    expect(await run(['doctor'], { folder, settings })).toMatchObject({ code: 0 })
+    expect(await run(['export', join(back, 'back.jsonl')], { folder, settings })).toMatchObject({ code: 0 })
+    await run(['import', 'latchkey', 'back.jsonl'], { folder: back })
+    expect(usersIn(back)).toEqual(usersIn(folder))
   })
 })
 
