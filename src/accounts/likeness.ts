@@ -10,8 +10,8 @@ import type { Core } from '../core/core.ts'
 export interface Likeness {
   /** A hash to check against; null is the usual one, which is nobody's. */
   of(canonical: string): string | null
-  /** Looks again who there is, behind an answer, where that was long ago. */
-  refresh(): void
+  /** Looks again who there is, behind an answer, where that was long ago; `seen` is the hash that somebody has. */
+  refresh(seen: string | null): void
 }
 
 /** Where every hash is of one kind. */
@@ -19,6 +19,8 @@ export const allAlike: Likeness = { of: () => null, refresh: () => undefined }
 
 const sampled = 200
 const every: Seconds = 600
+/** Where all were of one kind when it looked, and here is another: somebody was imported. */
+const soon: Seconds = 10
 /** Places of each on the ring, so that shares are even. */
 const places = 8
 
@@ -45,8 +47,9 @@ export async function createLikeness({ core, hasher }: { readonly core: Core, re
       const at = placeOf(core, canonical)
       return (ring.find((one) => one.at >= at) ?? ring[0])?.stored ?? null
     },
-    refresh() {
-      if (core.clock() - read < every) return
+    refresh(seen) {
+      const isNews = ring.length === 0 && seen !== null && !isCurrent(seen)
+      if (core.clock() - read < (isNews ? soon : every)) return
       read = core.clock()
       core.background.run(look, 'likeness')
     },

@@ -55,8 +55,8 @@ async function verify(
   { core, hasher, likeness }: Accounts, { password, attempt: { user, canonical }, counted }: { password: string, attempt: PasswordAttempt, counted: Attempt },
 ): Promise<boolean> {
   try {
-    likeness.refresh()
     const stored = user?.password ?? null
+    likeness.refresh(stored)
     const matches = await hasher.verify(password, stored ?? likeness.of(canonical))
     return stored !== null && matches
   } catch (error) {
