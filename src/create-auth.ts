@@ -51,7 +51,8 @@ const outside = new Set<string>(wellKnown)
 export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<Data>): Auth<Data> {
   const settings = settle(options)
   const opening = retrying(() => open(settings))
-  const accounts = async () => (await opening.once()).accounts
+  let opened: Accounts | undefined // once it is there, no request waits for it
+  const accounts = async () => opened ??= (await opening.once()).accounts
   const ending = new AbortController()
   const handle = retrying(() => loadHandler(settings, accounts, ending.signal)).once
   const { base, carriers } = settings
@@ -65,7 +66,8 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     async authenticate(request, asked = {}) {
       const view = request instanceof Request ? viewOf(request) : request
       const freshness = oneOf('freshness', asked.freshness ?? options.freshness ?? 'revocable', freshnesses)
-      return authenticate((await accounts()).core, view, { ...asked, freshness })
+      const { core } = opened ?? await accounts()
+      return authenticate(core, view, asked.freshness === freshness ? asked : { ...asked, freshness })
     },
     challenge: challengeFor,
     failure: (error, context) => failureFor(error, context?.requestId, () => { settings.report(error, context?.requestId) }),
@@ -78,10 +80,10 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     async ready() { await accounts() },
     async close() {
       ending.abort()
-      const opened = await opening.made()?.catch(() => undefined)
-      await opened?.stop()
-      await opened?.accounts.core.background.settled()
-      await opened?.accounts.core.aside.settled()
+      const made = await opening.made()?.catch(() => undefined)
+      await made?.stop()
+      await made?.accounts.core.background.settled()
+      await made?.accounts.core.aside.settled()
       await Promise.all([options.store.close(), options.shared?.close?.()])
     },
   }
