@@ -22,6 +22,8 @@ export interface ImportedUser {
   readonly roles?: readonly string[]
   readonly created?: Seconds
   readonly disabled?: Seconds | null
+  /** They may not log in, and since when nobody knows. */
+  readonly isDisabled?: boolean
   readonly passwordChanged?: Seconds
   readonly preferences?: Preferences
 }
@@ -56,7 +58,7 @@ export async function importUser(accounts: Accounts, imported: ImportedUser, { i
 }
 
 async function userOf({ clock }: Accounts, imported: ImportedUser): Promise<{ ok: true, user: User } | { ok: false, code: ImportRefusal }> {
-  const { id = randomId(), username, email = null, roles = [], disabled = null, preferences = {} } = imported
+  const { id = randomId(), username, email = null, roles = [], isDisabled = false, preferences = {} } = imported
   const refused = refusalOf({ id, username, email, roles })
   if (refused !== null) return { ok: false, code: refused }
   const password = await hashOf(imported)
@@ -65,7 +67,8 @@ async function userOf({ clock }: Accounts, imported: ImportedUser): Promise<{ ok
   const now = clock()
   const created = Math.min(imported.created ?? now, now)
   const user: User = {
-    id, username: username.normalize('NFC'), canonical: canonicalName(username), email, roles, password: password.stored, created, disabled, preferences,
+    id, username: username.normalize('NFC'), canonical: canonicalName(username), email, roles, password: password.stored, created, preferences,
+    disabled: imported.disabled ?? (isDisabled ? now : null),
     passwordChanged: Math.min(imported.passwordChanged ?? created, now), epoch: 1, version: 1,
   }
   return { ok: true, user }

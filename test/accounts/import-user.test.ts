@@ -53,6 +53,12 @@ describe('an import', () => {
     expect(await system.store.listEvents({}, { limit: 9 })).toEqual([])
   })
 
+  it('of somebody who was banned lets nobody in until they are enabled', async () => {
+    const system = await startSystem({ passwordHasher: createPasswordHasher() })
+    expect(await importUser(system.accounts, { ...zoe, isDisabled: true })).toMatchObject({ ok: true, user: { disabled: system.now() } })
+    expect(await told(tryLogin(system, { username: 'zoë' }))).toBe('invalid_credentials')
+  })
+
   it('without a password leaves an account that no password opens', async () => {
     const system = await startSystem({ passwordHasher: createPasswordHasher() })
     expect(await importUser(system.accounts, { ...zoe, passwordHash: null })).toMatchObject({ ok: true })

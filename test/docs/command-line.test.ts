@@ -15,5 +15,5 @@ it.each(commands)('docs/command-line.md has $name and its options', ({ name, fla
 
 it('docs/import.md has every format', () => {
   const told = page('import')
-  expect(Object.keys(formats).filter((format) => !told.includes(`| \`${format}\` |`))).toEqual([])
+  expect(Object.keys(formats).filter((format) => !told.includes(`| \`${format}\``))).toEqual([])
 })

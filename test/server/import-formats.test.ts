@@ -49,7 +49,7 @@ describe('better-auth', () => {
     const found = await read('better-auth', sqliteOf(tables))
     expect(found).toEqual([
       { at: 'row 1 of user', user: { id: idFrom('better-auth', 'u1'), username: 'mira@example.com', email: 'mira@example.com', passwordHash: pair, isNfkc: true, created: 1_740_823_200 } },
-      { at: 'row 2 of user', user: { id: idFrom('better-auth', 'u2'), username: 'Zoe', email: 'zoe@example.com', passwordHash: pair, isNfkc: true, created: 1_740_823_200, disabled: 1_740_823_200 } },
+      { at: 'row 2 of user', user: { id: idFrom('better-auth', 'u2'), username: 'Zoe', email: 'zoe@example.com', passwordHash: pair, isNfkc: true, created: 1_740_823_200, isDisabled: true } },
       { at: 'row 3 of user', user: { id: idFrom('better-auth', 'u3'), username: 'g@example.com', email: 'g@example.com', passwordHash: null, isNfkc: true } },
     ])
   })
@@ -93,6 +93,12 @@ it('lucia has names and passwords in the keys of version 2, and where the applic
   expect(await read('lucia', two)).toMatchObject([{ user: { username: 'mira', passwordHash: `s2:${pair}`, isNfkc: true } }])
   const three = sqliteOf(`CREATE TABLE "user" ("id" TEXT, "username" TEXT, "password_hash" TEXT); INSERT INTO "user" VALUES ('u1', 'mira', '$argon2id$x');`)
   expect(await read('lucia', three)).toMatchObject([{ user: { username: 'mira', passwordHash: '$argon2id$x' } }])
+})
+
+it('a ban comes along, unless it is over', async () => {
+  const lines = [{ username: 'mira', banned: 1 }, { username: 'zoe', banned: true, banExpires: '2020-01-01T00:00:00Z' }, { username: 'noor', banned: false }]
+  const found = await read('better-auth', fileOf(lines.map((line) => JSON.stringify(line)).join('\n')))
+  expect(found.map(({ user }) => user?.isDisabled)).toEqual([true, undefined, undefined])
 })
 
 it('a plain list names its lines, and what is wrong with them', async () => {

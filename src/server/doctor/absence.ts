@@ -17,9 +17,10 @@ export function absenceFindings(config: Config, request: WrittenRequest): readon
 function schemeHints(request: WrittenRequest): readonly Finding[] {
   const [value] = linesOf(request, 'authorization')
   if (value === undefined) return []
-  const [, scheme] = /^([A-Za-z-]{1,20}) /.exec(value) ?? []
-  return [trouble('header', scheme === undefined ? 'Authorization is there without a scheme: write "Authorization: Bearer", a blank, and the credential.'
-    : `Authorization has the scheme ${printable(scheme)}, which is not ours: write Bearer.`)]
+  // Only a word that is known: another could be the beginning of a secret.
+  const [scheme] = /^(Basic|Digest|Token|JWT|ApiKey|Api-Key|Key|Negotiate|NTLM|Bot|OAuth)(?= )/i.exec(value) ?? []
+  return [trouble('header', scheme === undefined ? 'Authorization is there without the scheme Bearer: write "Authorization: Bearer", a blank, and the credential.'
+    : `Authorization has the scheme ${scheme}, which is not ours: write Bearer.`)]
 }
 
 function cookieHints({ origin }: Config, request: WrittenRequest): readonly Finding[] {

@@ -102,13 +102,18 @@ function userIn({ at, row }: Placed, { shape, choices, kept }: { shape: Shape, c
   if (username === null) return { at, user: null, name: null, why: nameColumn === undefined ? 'it has neither a user name nor an address' : `it has nothing in "${nameColumn}"` }
   const hash = own?.hash ?? textOf(pick(row, passwordColumn === undefined ? passwordColumns : [passwordColumn])) ?? nested(row, shape)
   const created = secondsOf(pick(row, ['created_at', 'created']))
-  const isDisabled = isTrue(pick(row, ['banned', 'disabled', 'blocked']))
   const user: ImportedUser = {
     id: idFrom(shape.name, id ?? username), username, email, passwordHash: hash, isNfkc: shape.isNfkc,
-    ...(created !== undefined && { created }), ...(isDisabled && { disabled: created ?? 1 }),
+    ...(created !== undefined && { created }), ...(isBanned(row) && { isDisabled: true }),
     ...(withRoles && { roles: rolesOf(pick(row, ['roles', 'role'])) }),
   }
   return { at, user }
+}
+
+/** better-auth leaves a ban that is over in its place. */
+function isBanned(row: Row): boolean {
+  const until = secondsOf(pick(row, ['banExpires']))
+  return isTrue(pick(row, ['banned', 'disabled', 'blocked'])) && (until === undefined || until > Date.now() / 1000)
 }
 
 /** One user a line may carry its accounts in itself. */
