@@ -35,7 +35,7 @@ export function usersOf(accounts: Accounts) {
       requireRoles(roles)
       return change(accounts, id, (user) => setRoles(core, user, { ...byOperator, roles }))
     },
-    /** Whoever knew the old password is out everywhere, API keys included. */
+    /** Whoever knew the old password is out everywhere, API keys included. `invalid_credentials`: there is no such user. */
     resetPassword: (id: string, password: string) => resetByOperator(accounts, id, password),
     /** Somebody from elsewhere, with the hash of their password, which becomes one of ours at the next login. */
     import: (user: ImportedUser, options?: ImportOptions) => importUser(accounts, user, options),
