@@ -1,5 +1,6 @@
 /** Puts an instance together: one store, one clock, one key ring, the carriers, and the routes over them. */
 import type { Accounts } from './accounts/accounts.ts'
+import { createLikeness } from './accounts/likeness.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import type { Authenticator, Carrier, Clock, Pages, RequestView, SessionData } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
@@ -116,7 +117,9 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
-  const accounts = { core, clock, hasher: settings.passwordHasher, passwordPolicy, signup: options.signup ?? 'open' } as const
+  const hasher = settings.passwordHasher
+  const likeness = await createLikeness({ core, hasher })
+  const accounts = { core, clock, hasher, likeness, passwordPolicy, signup: options.signup ?? 'open' } as const
   return { accounts, stop: await startUpkeep(core, options, report) }
 }
 
