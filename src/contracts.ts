@@ -242,4 +242,8 @@ export interface PasswordHasher {
   hash(password: string): Promise<string>
   /** Null stands for an account that is not there: the same work is done and the answer is false. */
   verify(password: string, phc: string | null): Promise<boolean>
+  /** Whether a hash is as dear as those made now. One that is not is replaced at the next login; without the verb, none is. */
+  isCurrent?(phc: string): boolean
+  /** Whether all of the password was hashed: bcrypt looks at 72 bytes. What was not proved whole is not hashed anew. */
+  isWhole?(password: string, phc: string): Promise<boolean>
 }

@@ -1,5 +1,6 @@
 /** Puts an instance together: one store, one clock, one key ring, the carriers, and the routes over them. */
 import type { Accounts } from './accounts/accounts.ts'
+import { createLikeness } from './accounts/likeness.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
 import type { Authenticator, Carrier, Clock, Pages, RequestView, SessionData } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
@@ -51,7 +52,8 @@ const outside = new Set<string>(wellKnown)
 export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<Data>): Auth<Data> {
   const settings = settle(options)
   const opening = retrying(() => open(settings))
-  const accounts = async () => (await opening.once()).accounts
+  let opened: Accounts | undefined // once it is there, no request waits for it
+  const accounts = async () => opened ??= (await opening.once()).accounts
   const ending = new AbortController()
   const handle = retrying(() => loadHandler(settings, accounts, ending.signal)).once
   const { base, carriers } = settings
@@ -65,7 +67,8 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     async authenticate(request, asked = {}) {
       const view = request instanceof Request ? viewOf(request) : request
       const freshness = oneOf('freshness', asked.freshness ?? options.freshness ?? 'revocable', freshnesses)
-      return authenticate((await accounts()).core, view, { ...asked, freshness })
+      const { core } = opened ?? await accounts()
+      return authenticate(core, view, asked.freshness === freshness ? asked : { ...asked, freshness })
     },
     challenge: challengeFor,
     failure: (error, context) => failureFor(error, context?.requestId, () => { settings.report(error, context?.requestId) }),
@@ -78,10 +81,10 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     async ready() { await accounts() },
     async close() {
       ending.abort()
-      const opened = await opening.made()?.catch(() => undefined)
-      await opened?.stop()
-      await opened?.accounts.core.background.settled()
-      await opened?.accounts.core.aside.settled()
+      const made = await opening.made()?.catch(() => undefined)
+      await made?.stop()
+      await made?.accounts.core.background.settled()
+      await made?.accounts.core.aside.settled()
       await Promise.all([options.store.close(), options.shared?.close?.()])
     },
   }
@@ -115,7 +118,9 @@ async function open(settings: Settings): Promise<{ accounts: Accounts, stop: () 
   }
   const { serviceWords = ['latchkey', new URL(origin).hostname], ...passwords } = options.passwords ?? {}
   const passwordPolicy = createPasswordPolicy({ ...passwords, serviceWords })
-  const accounts = { core, clock, hasher: settings.passwordHasher, passwordPolicy, signup: options.signup ?? 'open' } as const
+  const hasher = settings.passwordHasher
+  const likeness = await createLikeness({ core, hasher })
+  const accounts = { core, clock, hasher, likeness, passwordPolicy, signup: options.signup ?? 'open' } as const
   return { accounts, stop: await startUpkeep(core, options, report) }
 }
 

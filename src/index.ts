@@ -1,6 +1,7 @@
 /** The public surface of `latchkey`. */
 export type * from './contracts.ts'
 export { createAuth, type Auth, type AuthOptions, type SessionDataOptions } from './create-auth.ts'
+export type { ImportedUser, ImportOptions, ImportOutcome, ImportRefusal } from './accounts/import-user.ts'
 export { SessionDataError } from './core/session/session-data.ts'
 export { carrier, standardCarriers, type StandardCarriersOptions } from './core/carriers.ts'
 export { opaque, type OpaqueOptions } from './formats/opaque.ts'

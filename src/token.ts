@@ -127,7 +127,8 @@ function timeOf({ now = Math.floor(Date.now() / 1000) }: SealTokenOptions): Seco
 }
 
 function keysOf({ keys }: SealTokenOptions): readonly [Key, ...Key[]] {
-  const [first, ...older] = 'kid' in keys ? [keys] : keys
+  if ('kid' in keys) return [keyOf(keys)]
+  const [first, ...older] = keys
   if (first === undefined) throw new TypeError('keys are empty; expected one at least')
   return [keyOf(first), ...older.map(keyOf)]
 }
@@ -153,15 +154,26 @@ function importKey({ kid, secret }: TokenKey): Key {
 
 /** By purpose; they hold what they derive no longer than the key it is derived of. */
 const hourKeys = new Map<string, HourKeys>()
-/** Purposes are words of a program, so that there are few. */
-const MOST_PURPOSES = 64
+/** By their names, as they are put together below. */
+const places = new Map<string, Place>()
+/** Most programs have one. */
+let last: PlaceName & { readonly place: Place } | undefined
+/** Purposes and places are words of a program, so that there are few. */
+const MOST_PLACES = 64
 
-function placeFor(name: PlaceName): Place {
-  const known = hourKeys.get(name.purpose)
-  const place = placeOf(name, known)
-  if (known === undefined) {
-    if (hourKeys.size >= MOST_PURPOSES) hourKeys.clear()
-    hourKeys.set(name.purpose, place.hourKeys)
-  }
+function placeFor({ purpose, issuer, audience }: PlaceName): Place {
+  if (last !== undefined && last.purpose === purpose && last.issuer === issuer && last.audience === audience) return last.place
+  // The lengths tell where one name ends; what is no text, placeOf refuses each time.
+  const name = `${purpose}\n${issuer.length} ${issuer}${audience}`
+  const known = typeof issuer === 'string' && typeof audience === 'string' ? places.get(name) : undefined
+  const place = known ?? placeOf({ purpose, issuer, audience }, hourKeys.get(purpose))
+  keepIn(hourKeys, purpose, place.hourKeys)
+  keepIn(places, name, place)
+  last = { purpose, issuer, audience, place }
   return place
+}
+
+function keepIn<T>(map: Map<string, T>, name: string, value: T): void {
+  if (!map.has(name) && map.size >= MOST_PLACES) map.clear()
+  map.set(name, value)
 }

@@ -5,12 +5,15 @@
 import type { Clock, PasswordHasher, TokenFormat } from '../contracts.ts'
 import type { Core } from '../core/core.ts'
 import { opaque } from '../formats/opaque.ts'
+import type { Likeness } from './likeness.ts'
 import type { PasswordFault, PasswordPolicy } from './password-policy.ts'
 
 export interface Accounts {
   readonly core: Core
   readonly clock: Clock
   readonly hasher: PasswordHasher
+  /** Whom names that nobody has are taken for. */
+  readonly likeness: Likeness
   readonly passwordPolicy: PasswordPolicy
   readonly signup: 'open' | 'closed'
 }

@@ -2,19 +2,22 @@
  * What an administrator does to the accounts of others. Each commit holds that the administrator still is one, so of two who
  * turn each other out at once one is left; and nobody does to themselves what would lock them out. So there is always one.
  */
-import type { Id, MaybePromise, User, Write } from '../contracts.ts'
+import type { Id, KeyUse, MaybePromise, User, Write } from '../contracts.ts'
 import type { Act } from '../core/audit/events.ts'
 import { commit, type Plan } from '../core/commit.ts'
+import type { KeyInfo } from '../core/key-ring.ts'
+import { planDrop, planRotation } from '../core/key-ring/turn-keys.ts'
 import { can } from '../core/rights.ts'
+import { planEndAny } from '../core/session/endings.ts'
 import { raiseEpoch, guardUser, nameEnded } from '../core/session/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { generatedPassword } from './generated-password.ts'
-import { requireRoles } from './roles.ts'
+import { mostRoles, requireRoles } from './roles.ts'
 import { insertUser, isTaken, judgePassword, makeUser, type NewUser } from './sign-up.ts'
 import { deleteUser, disableUser, enableUser, resetPassword, setRoles, unlockUser } from './user-acts.ts'
 
-/** `own_account`: it would lock the administrator out. `forbidden`: they are none, or no longer. */
-export type ActRefusal = { readonly ok: false, readonly code: 'not_found' | 'own_account' | 'forbidden' }
+/** `own_account`: it would lock the administrator out. `forbidden`: they are none, or no longer. `malformed_request`: a role too many. */
+export type ActRefusal = { readonly ok: false, readonly code: 'not_found' | 'own_account' | 'forbidden' | 'malformed_request' }
 export type Administered = { readonly ok: true } | ActRefusal
 /** `password`: one that was made up, to be shown once; null where one was given. */
 export type WithPassword = { readonly ok: true, readonly user: User, readonly password: string | null } | ActRefusal | AccountRefusal
@@ -46,12 +49,17 @@ export function administer(accounts: Accounts, act: ByAdministrator) {
     )),
     /** Ends every session and every API key. Without a password, one is made up. */
     resetPassword: (id: Id, password: string | null = null) => reset(accounts, act, { id, password }),
+    /** Whoever's it is. */
+    endSession: (id: Id) => endOne(accounts, act, id),
+    rotateKey: (use: KeyUse) => rotate(accounts, act, use),
+    dropKey: (kid: string) => drop(accounts, act, kid),
   }
 }
 
 export type Administration = ReturnType<typeof administer>
 
-type Writes = (user: User) => MaybePromise<readonly Write[]>
+/** What happens to this account, or why not. */
+type Writes = (user: User) => MaybePromise<readonly Write[] | ActRefusal>
 
 interface Acted {
   readonly id: Id
@@ -61,13 +69,15 @@ interface Acted {
 }
 
 /** Whoever is turned out meanwhile does nothing: their row is guarded, and read again when it moved. */
-function asAdministrator<T>({ core }: Accounts, act: ByAdministrator, plan: () => Promise<Plan<T | ActRefusal>>): Promise<T | ActRefusal> {
-  return commit<T | ActRefusal>(core, async () => {
-    const administrator = await core.store.findUser(act.actor)
-    if (administrator === null || !isAdministrator(core, administrator)) return refusal('forbidden')
-    const { answer, writes } = await plan()
-    return { answer, writes: writes.length === 0 ? [] : [guardUser(administrator), ...writes] }
-  })
+async function planAs<T>({ core }: Accounts, act: ByAdministrator, plan: () => MaybePromise<Plan<T | ActRefusal>>): Promise<Plan<T | ActRefusal>> {
+  const administrator = await core.store.findUser(act.actor)
+  if (administrator === null || !isAdministrator(core, administrator)) return refusal('forbidden')
+  const { answer, writes } = await plan()
+  return { answer, writes: writes.length === 0 ? [] : [guardUser(administrator), ...writes] }
+}
+
+function asAdministrator<T>(accounts: Accounts, act: ByAdministrator, plan: () => Promise<Plan<T | ActRefusal>>): Promise<T | ActRefusal> {
+  return commit<T | ActRefusal>(accounts.core, () => planAs(accounts, act, plan))
 }
 
 function actOn(accounts: Accounts, act: ByAdministrator, { id, isForOthers, writes }: Acted): Promise<Administered> {
@@ -75,8 +85,31 @@ function actOn(accounts: Accounts, act: ByAdministrator, { id, isForOthers, writ
     const user = await accounts.core.store.findUser(id)
     if (user === null) return refusal('not_found')
     if (isForOthers && id === act.actor) return refusal('own_account')
-    return { answer: { ok: true }, writes: await writes(user) }
+    const planned = await writes(user)
+    return 'ok' in planned ? { answer: planned, writes: [] } : { answer: { ok: true }, writes: planned }
   })
+}
+
+/** `subject`: whose session it was. */
+function endOne(accounts: Accounts, act: ByAdministrator, id: Id): Promise<{ readonly ok: true, readonly subject: Id } | ActRefusal> {
+  return asAdministrator(accounts, act, async () => {
+    const { answer: subject, writes } = await planEndAny(accounts.core, id, act)
+    return subject === null ? refusal('not_found') : { answer: { ok: true, subject }, writes }
+  })
+}
+
+function rotate(accounts: Accounts, act: ByAdministrator, use: KeyUse): Promise<{ readonly ok: true, readonly key: KeyInfo } | ActRefusal> {
+  return accounts.core.ring.change((rows, at) => planAs(accounts, act, () => {
+    const { answer: key, writes } = planRotation(accounts.core, use, act)(rows, at)
+    return { answer: { ok: true, key }, writes }
+  }))
+}
+
+function drop(accounts: Accounts, act: ByAdministrator, kid: string): Promise<Administered> {
+  return accounts.core.ring.change<Administered>((rows, at) => planAs<Administered>(accounts, act, () => {
+    const { answer: isDropped, writes } = planDrop(accounts.core, kid, act)(rows, at)
+    return isDropped ? { answer: { ok: true }, writes } : refusal('not_found')
+  }))
 }
 
 function refusal(code: ActRefusal['code']) {
@@ -87,9 +120,11 @@ export function isAdministrator({ rights }: Accounts['core'], { roles, disabled 
   return disabled === null && can(rights, { roles, scope: null }, 'latchkey:admin')
 }
 
-function changeRoles({ core }: Accounts, act: Act, { user, roles }: { user: User, roles: readonly string[] }): readonly Write[] {
+function changeRoles({ core }: Accounts, act: Act, { user, roles }: { user: User, roles: readonly string[] }): readonly Write[] | ActRefusal {
+  if (roles.length > mostRoles) return { ok: false, code: 'malformed_request' }
   requireRoles(roles)
-  return roles.length === user.roles.length ? [] : setRoles(core, user, { ...act, roles })
+  const isSame = roles.length === user.roles.length && roles.every((role) => user.roles.includes(role))
+  return isSame ? [] : setRoles(core, user, { ...act, roles })
 }
 
 async function create(accounts: Accounts, act: ByAdministrator, { password, ...user }: NewAccount): Promise<WithPassword> {

@@ -1,12 +1,12 @@
 /** Password change: the current one proves, the new one is judged, and every other login of the user ends with it (B-09). */
-import type { Issued, User, Write } from '../contracts.ts'
+import type { Issued } from '../contracts.ts'
 import { commit, type Plan } from '../core/commit.ts'
 import { planEndOthers } from '../core/session/endings.ts'
 import { record } from '../core/audit/events.ts'
 import type { Held } from '../core/session/renew.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { stillProved } from './log-in.ts'
-import { provePassword } from './prove-password.ts'
+import { type PasswordProof, provePassword } from './prove-password.ts'
 import type { Reauthentication } from './reauthenticate.ts'
 import { judgePassword } from './sign-up.ts'
 
@@ -29,30 +29,31 @@ export async function changePassword(accounts: Accounts, held: Held, request: Pa
   }
   const password = await accounts.hasher.hash(judged.password)
   return commit<PasswordChanged>(accounts.core, () => plan(accounts, held, {
-    proved: proof.user, password, request, cleared: proof.cleared,
+    proof, password, request,
   }))
 }
 
 interface Change {
-  readonly proved: User
+  readonly proof: Extract<PasswordProof, { readonly ok: true }>
+  /** The hash of the new one. */
   readonly password: string
   readonly request: PasswordChange
-  readonly cleared: readonly Write[]
 }
 
 async function plan(accounts: Accounts, held: Held, change: Change): Promise<Plan<PasswordChanged>> {
   const { core } = accounts
-  const { proved, password, request: { from }, cleared } = change
-  if (await stillProved(accounts, proved) === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
+  const { proof, password, request: { from } } = change
+  const now = await stillProved(accounts, proof)
+  if (now === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
   const set = { password, passwordChanged: core.clock() }
   const others = await planEndOthers(core, held, { from, reason: 'password_changed', proved: true })
   return {
     answer: { ok: true, issued: others.answer === 'over' ? null : others.answer },
     writes: [
       ...others.writes,
-      { do: 'update', table: 'user', id: proved.id, if: { password: proved.password }, set },
-      record(core, { type: 'authn_password_change', subject: proved.id, session: held.session.id, from }),
-      ...cleared,
+      { do: 'update', table: 'user', id: now.id, if: { password: now.password }, set },
+      record(core, { type: 'authn_password_change', subject: now.id, session: held.session.id, from }),
+      ...proof.cleared,
     ],
   }
 }

@@ -10,6 +10,7 @@ import type { AccountRefusal, Accounts } from './accounts.ts'
 import { deviceValue } from './device.ts'
 import { setPreferences } from './preferences.ts'
 import { provePassword } from './prove-password.ts'
+import { upgradeLater } from './upgrade-password.ts'
 import { canonicalName } from './username.ts'
 
 export interface LoginRequest {
@@ -39,18 +40,23 @@ export async function logIn(accounts: Accounts, request: LoginRequest): Promise<
   const user = await core.store.findUserByName(canonical)
   const proof = await provePassword(accounts, { ...request, canonical, user })
   if (!proof.ok) return proof
-  return commit<LoggedIn>(core, async () => {
-    const now = await stillProved(accounts, proof.user)
+  const loggedIn = await commit<LoggedIn>(core, async () => {
+    const now = await stillProved(accounts, proof)
     if (now === null) return { answer: { ok: false, code: 'invalid_credentials' }, writes: [] }
     const { answer, writes } = await openLogin(accounts, now, request)
     return { answer, writes: [...writes, ...proof.cleared] }
   })
+  if (loggedIn.ok) upgradeLater(accounts, proof)
+  return loggedIn
 }
 
 /** The user again, if the password that was proved is still theirs: one that was changed meanwhile proves nothing. */
-export async function stillProved({ core }: Accounts, proved: User): Promise<User | null> {
-  const now = await core.store.findUser(proved.id)
-  return now !== null && now.disabled === null && now.password === proved.password ? now : null
+export async function stillProved({ core, hasher }: Accounts, proved: { readonly user: User, readonly password: string }): Promise<User | null> {
+  const now = await core.store.findUser(proved.user.id)
+  if (now === null || now.disabled !== null || now.password === null) return null
+  if (now.password === proved.user.password) return now
+  // Another hash is another password, or the same one upgraded by a login beside this one.
+  return await hasher.verify(proved.password, now.password) ? now : null
 }
 
 /** A visitor's data is its next user's, and a user's only their own: a shared browser hands nothing on (B-03). */

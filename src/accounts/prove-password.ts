@@ -17,8 +17,8 @@ export interface PasswordAttempt {
   readonly from: Origin
 }
 
-/** `cleared`: take the attempt back, in the commit of what it was made for. */
-export type PasswordProof = { readonly ok: true, readonly user: User, readonly cleared: readonly Write[] } | AccountRefusal
+/** `password`: as it was hashed. `cleared`: take the attempt back, in the commit of what it was made for. */
+export type PasswordProof = { readonly ok: true, readonly user: User, readonly password: string, readonly cleared: readonly Write[] } | AccountRefusal
 
 export async function provePassword(accounts: Accounts, attempt: PasswordAttempt): Promise<PasswordProof> {
   const password = normalPassword(attempt.password)
@@ -29,11 +29,11 @@ export async function provePassword(accounts: Accounts, attempt: PasswordAttempt
     noticeOnce(accounts.core, { type: 'excess_rate_limit_exceeded', actor: null, subject: attempt.user?.id ?? null, from: attempt.from })
     return { ok: false, code: 'throttled', retryAfter: admission.retryAfter }
   }
-  const matches = await verify(accounts, { password, user: attempt.user, counted: admission.attempt })
+  const matches = await verify(accounts, { password, attempt, counted: admission.attempt })
   const { user } = attempt
   if (matches && user !== null && user.disabled === null) {
     takeBackShared(accounts.core, admission.attempt)
-    return { ok: true, user, cleared: clearAttempt(admission.attempt) }
+    return { ok: true, user, password, cleared: clearAttempt(admission.attempt) }
   }
   noticeFailure(accounts, attempt, admission.failures)
   return { ok: false, code: 'invalid_credentials' }
@@ -52,10 +52,13 @@ async function bucketsOf({ core }: Accounts, { canonical, user, device, from }: 
 
 /** The hasher does the same work for an account that is not there. Where it is too busy to try, nothing was guessed. */
 async function verify(
-  { core, hasher }: Accounts, { password, user, counted }: { password: string, user: User | null, counted: Attempt },
+  { core, hasher, likeness }: Accounts, { password, attempt: { user, canonical }, counted }: { password: string, attempt: PasswordAttempt, counted: Attempt },
 ): Promise<boolean> {
   try {
-    return await hasher.verify(password, user?.password ?? null)
+    const stored = user?.password ?? null
+    likeness.refresh(stored)
+    const matches = await hasher.verify(password, stored ?? likeness.of(canonical))
+    return stored !== null && matches
   } catch (error) {
     takeBackShared(core, counted)
     core.background.run(() => core.store.commit(withdrawAttempt(counted)))

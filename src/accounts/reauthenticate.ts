@@ -7,6 +7,7 @@ import { guardUser, sessionRefusal } from '../core/session/sessions.ts'
 import type { AccountRefusal, Accounts } from './accounts.ts'
 import { stillProved } from './log-in.ts'
 import { provePassword } from './prove-password.ts'
+import { upgradeLater } from './upgrade-password.ts'
 
 export interface Reauthentication {
   readonly password: string
@@ -21,8 +22,8 @@ export async function reauthenticate(accounts: Accounts, held: Held, request: Re
   const { user } = held
   const proof = await provePassword(accounts, { ...request, canonical: user.canonical, user })
   if (!proof.ok) return proof
-  return commit<Reauthenticated>(core, async () => {
-    const now = await stillProved(accounts, proof.user)
+  const proved = await commit<Reauthenticated>(core, async () => {
+    const now = await stillProved(accounts, proof)
     const found = await core.store.findSession(held.session.id)
     // Ended meanwhile: new credentials would state the new epoch, and bring the session back (B-08).
     const isOver = found === null || sessionRefusal(found.session, now, core.clock()) !== null || await isRenewed(core, held)
@@ -40,4 +41,6 @@ export async function reauthenticate(accounts: Accounts, held: Held, request: Re
       ],
     }
   })
+  if (proved.ok) upgradeLater(accounts, proof)
+  return proved
 }

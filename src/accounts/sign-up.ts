@@ -67,7 +67,8 @@ export async function addUser(accounts: Accounts, request: NewUser): Promise<{ o
 }
 
 export async function makeUser(accounts: Accounts, request: NewUser): Promise<{ ok: true, user: User } | AccountRefusal> {
-  const { username, email, roles } = request
+  const { username, email } = request
+  const roles = [...new Set(request.roles)]
   requireRoles(roles)
   if (!isAcceptableName(username)) return { ok: false, code: 'username_rejected' }
   if (email !== null && !isAddress(email)) return { ok: false, code: 'malformed_request' }
@@ -98,6 +99,7 @@ export async function isTaken({ core }: Accounts, { canonical }: User): Promise<
 }
 
 export function insertUser({ core }: Accounts, user: User, by: Partial<Act> = {}): readonly Write[] {
-  const created = record(core, { type: 'user_created', subject: user.id, ...by })
+  const { id: subject, roles } = user
+  const created = record(core, { type: 'user_created', subject, ...by, ...(roles.length > 0 && { detail: { roles: roles.join(' ') } }) })
   return [{ do: 'insert', table: 'user', row: user }, created]
 }

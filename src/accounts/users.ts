@@ -2,11 +2,13 @@
 import type { Id, MaybePromise, Page, User, UserFilter, Write } from '../contracts.ts'
 import { byOperator, nowhere, type Origin } from '../core/audit/events.ts'
 import { commit } from '../core/commit.ts'
-import type { Accounts } from './accounts.ts'
+import { failuresOf } from '../core/audit/throttle.ts'
+import type { AccountRefusal, Accounts } from './accounts.ts'
 import { administer, type Administration } from './administer.ts'
+import { type ImportedUser, type ImportOptions, importUser } from './import-user.ts'
 import { requireRoles } from './roles.ts'
-import { addUser, type NewUser } from './sign-up.ts'
-import { deleteUser, disableUser, enableUser, setRoles, unlockUser } from './user-acts.ts'
+import { addUser, judgePassword, type NewUser } from './sign-up.ts'
+import { deleteUser, disableUser, enableUser, resetPassword, setRoles, unlockUser } from './user-acts.ts'
 import { canonicalName } from './username.ts'
 
 /** Which users are listed: by the beginning of a name or an address, or by a role; all of them by default. */
@@ -33,6 +35,12 @@ export function usersOf(accounts: Accounts) {
       requireRoles(roles)
       return change(accounts, id, (user) => setRoles(core, user, { ...byOperator, roles }))
     },
+    /** Whoever knew the old password is out everywhere, API keys included. `invalid_credentials`: there is no such user. */
+    resetPassword: (id: string, password: string) => resetByOperator(accounts, id, password),
+    /** Somebody from elsewhere, with the hash of their password, which becomes one of ours at the next login. */
+    import: (user: ImportedUser, options?: ImportOptions) => importUser(accounts, user, options),
+    /** What stands against a name: wrong passwords in a row, and the seconds until the next try. */
+    failures: (username: string) => failuresOf(core, canonicalName(username)),
     /** The acts of an administrator, who stands in the audit log and cannot lock themselves out. */
     async by(administrator: Id, from: Partial<Origin> = {}): Promise<Administration> {
       return administer(accounts, { actor: administrator, from: { ...nowhere, ...from } })
@@ -57,6 +65,17 @@ function change({ core }: Accounts, id: string, writes: (user: User) => MaybePro
     const user = await core.store.findUser(id)
     return user === null ? { answer: false, writes: [] } : { answer: true, writes: await writes(user) }
   })
+}
+
+async function resetByOperator(accounts: Accounts, id: Id, raw: string): Promise<{ ok: true, user: User } | AccountRefusal> {
+  const { core, hasher } = accounts
+  const found = await core.store.findUser(id)
+  if (found === null) return { ok: false, code: 'invalid_credentials' }
+  const judged = await judgePassword(accounts, { ...found, password: raw })
+  if (!judged.ok) return judged
+  const password = await hasher.hash(judged.password)
+  const isDone = await change(accounts, id, (user) => resetPassword(core, user, { ...byOperator, password }))
+  return isDone ? { ok: true, user: found } : { ok: false, code: 'invalid_credentials' }
 }
 
 async function unlock({ core }: Accounts, username: string): Promise<boolean> {

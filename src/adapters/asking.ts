@@ -5,7 +5,7 @@ import type {
 
 /**
  * Default deny: every route asks for a user, but for those that are named. A list names paths as they are sent, whole: what
- * differs by a letter, a slash or an escape is closed.
+ * differs by a letter, a slash or an escape is closed. A function is not asked about a path that may be read as another one.
  */
 export interface Closed extends AuthenticateOptions {
   readonly except: readonly string[] | ((path: string) => boolean)
@@ -13,7 +13,24 @@ export interface Closed extends AuthenticateOptions {
 
 export function isClosed(closed: Closed | undefined, path: string): closed is Closed {
   if (closed === undefined) return false
-  return !(typeof closed.except === 'function' ? closed.except(path) : closed.except.includes(path))
+  return !(typeof closed.except === 'function' ? !isAmbiguous(path) && closed.except(path) : closed.except.includes(path))
+}
+
+/**
+ * `/public/../orders` begins with `/public/` and is `/orders` to who resolves it: a router, or a server of files. So are empty
+ * segments, backslashes and NULs, written plainly, escaped, or escaped twice.
+ */
+function isAmbiguous(path: string): boolean {
+  const decoded = decode(path)
+  return decoded === null || /\/\/|\\|\0|(?:^|\/)\.\.?(?:\/|$)|%(?:2e|2f|5c|00)/i.test(decoded)
+}
+
+function decode(path: string): string | null {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
 }
 
 /** The outcome; for a fault, its response. A `Response` is sent as it is. */

@@ -100,19 +100,24 @@ type Asking = (view: RequestView, asked: AuthenticateOptions) => ReturnType<type
 function guarding({ context = contextOf, ...asked }: GuardOptions, judge: Asking): FastifyGuard {
   return async (request, reply) => {
     const outcome = await judge(viewOfNode(request.raw, context(request)), asked)
-    if (outcome instanceof Response) return answer(reply, outcome)
+    if (outcome instanceof Response) return turnedAway(reply, outcome)
     asking.hold(request.raw, outcome)
     if (outcome.status === 'authenticated') carry(outcome, reply)
     return undefined
   }
 }
 
-async function answer(reply: AskedReply, response: Response): Promise<unknown> {
+/**
+ * Never over: Fastify goes on to the handler when a hook is, and would not know that it has answered where the client hung up while
+ * some `onSend` hook was still at work.
+ */
+async function turnedAway(reply: AskedReply, response: Response): Promise<never> {
   // Of bytes Fastify leaves the type as it is; to that of a text it adds a charset.
   const bytes = Buffer.from(await response.arrayBuffer())
   reply.code(response.status)
   for (const [name, value] of response.headers) reply.header(name, value)
-  return reply.send(bytes)
+  reply.send(bytes)
+  return new Promise(() => undefined)
 }
 
 function carry(carried: asking.Carried, reply: AskedReply): void {

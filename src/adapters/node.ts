@@ -123,8 +123,8 @@ export function carrying<Data>(session: SessionData<Data>, carryOn: (session: Ca
 export function authenticateNode(
   auth: Authenticator, incoming: IncomingMessage, options: AuthenticateOptions & NodeOptions = {},
 ): Promise<Authentication> {
-  const { context = socketContext, ...asked } = options
-  return auth.authenticate(viewOfNode(incoming, context(incoming)), asked)
+  const { context = socketContext } = options
+  return auth.authenticate(viewOfNode(incoming, context(incoming)), options)
 }
 
 /**

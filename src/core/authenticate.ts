@@ -3,27 +3,30 @@
  * browser sent it unasked, authorship by the format, then times, audience, revocation and freshness here, once.
  */
 import type {
-  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Freshness, Principal, RefusalCode, RequestView, Session,
+  Authenticated, AuthenticateOptions, Authentication, Carrier, Digest, Found, Freshness, MaybePromise, Principal, RefusalCode,
+  RequestView, Session,
 } from '../contracts.ts'
 import { type Acting, type Checked, refused } from './acting.ts'
 import { judgeKey } from './narrowed/api-keys.ts'
 import type { Core } from './core.ts'
-import { carriersNamed, carriersWith, prove, type Riding, type Shown } from './credentials.ts'
+import { carriersNamed, carriersWith, type Presented, prove, type Riding, type Shown } from './credentials.ts'
 import { isSameOriginRequest, needsOwnPage } from './csrf.ts'
 import { noticeOnce, originOf } from './audit/events.ts'
 import { judgeSession } from './judging/judge-session.ts'
 import { judgeStatement } from './judging/judge-statement.ts'
+import { after } from './parts/after.ts'
 import { can } from './rights.ts'
 import { rootRefusal } from './session/root.ts'
 import { expiresAt } from './session/sessions.ts'
 import { presentMeant } from './present-meant.ts'
 import { redeemTicket } from './narrowed/tickets.ts'
 
-export async function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): Promise<Authentication> {
-  const checked = await check(core, request, options)
-  if (checked.status === 'refused') return checked
-  if (checked.status === 'anonymous') return anonymous(checked.visitor)
-  return authenticated(checked.acting)
+/** At once, where nothing has to be asked: a credential that was proved, a session that is recalled. */
+export function authenticate(core: Core, request: RequestView, options?: AuthenticateOptions): MaybePromise<Authentication> {
+  return after(check(core, request, options), (checked) => {
+    if (checked.status === 'refused') return checked
+    return checked.status === 'anonymous' ? anonymous(checked.visitor) : authenticated(checked.acting)
+  })
 }
 
 function authenticated({ principal, cookies, isInAddress = false }: Acting): Authenticated {
@@ -38,8 +41,17 @@ function anonymous(visitor: Session | undefined): Authentication {
   return { status: 'anonymous', visitor: { session: visitor.id, expiresAt: expiresAt(visitor) } }
 }
 
-export async function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): Promise<Checked> {
-  const presented = await presentMeant(core, request, carriersWith(core, carriersNamed(core, options.carriers), options.parameters))
+export function check(core: Core, request: RequestView, options: AuthenticateOptions = {}): MaybePromise<Checked> {
+  const carriers = carriersWith(core, carriersNamed(core, options.carriers), options.parameters)
+  return after(presentMeant(core, request, carriers), (presented) => checkPresented(core, presented, { request, options }))
+}
+
+interface Asked {
+  readonly request: RequestView
+  readonly options: AuthenticateOptions
+}
+
+function checkPresented(core: Core, presented: Presented, { request, options }: Asked): MaybePromise<Checked> {
   if (presented.count === 'none') return { status: 'anonymous' }
   if (presented.count === 'many') {
     noticeOnce(core, { type: 'malicious_extraneous', from: originOf(request) })
@@ -51,33 +63,40 @@ export async function check(core: Core, request: RequestView, options: Authentic
     return refused('csrf_rejected')
   }
   const fits = (principal: Principal) => misfitOf(core, principal, options)
-  const checked = await judge(core, { ...shown, request, fits }, options.freshness ?? 'revocable')
-  const misfit = checked.status === 'authenticated' ? fits(checked.acting.principal) : null
-  return misfit === null ? checked : refused(misfit)
+  return after(judge(core, { ...shown, request, fits }, options.freshness ?? 'revocable'), (checked) => {
+    const misfit = checked.status === 'authenticated' ? fits(checked.acting.principal) : null
+    return misfit === null ? checked : refused(misfit)
+  })
 }
 
 /** A credential, and where it was found: tickets are good for one request alone. */
 export type ShownBy = Shown & { readonly request: RequestView | null, readonly fits?: (principal: Principal) => RefusalCode | null }
 
 /** A credential by itself. Without a request no ticket is good. */
-export async function judge(core: Core, shown: ShownBy, freshness: Freshness): Promise<Checked> {
+export function judge(core: Core, shown: ShownBy, freshness: Freshness): MaybePromise<Checked> {
   const { carrier, transport } = shown
   const keys = core.keys()
-  const proof = await prove(core, shown)
-  if (proof === null || carrier === null) return refused('credential_invalid')
-  const checked = proof.kind === 'reference'
-    ? await judgeReference(core, proof.digest, { ...shown, carrier, freshness })
-    : await judgeStatement(core, { statement: proof.statement, carrier }, freshness)
-  // The log may have been read meanwhile, and have told of a key that was dropped: what it proved is proved again.
-  if (proof.kind === 'statement' && core.keys() !== keys) return judge(core, shown, freshness)
-  if (checked.status !== 'authenticated' || transport.inAddress !== true) return checked
-  return { ...checked, acting: { ...checked.acting, isInAddress: true } }
+  return after(prove(core, shown), (proof) => {
+    if (proof === null || carrier === null) return refused('credential_invalid')
+    const judged = proof.kind === 'reference'
+      ? judgeReference(core, proof.digest, { ...shown, carrier, freshness })
+      : judgeStatement(core, { statement: proof.statement, carrier }, freshness)
+    return after(judged, (checked) => {
+      // The log may have been read meanwhile, and have told of a key that was dropped: what it proved is proved again.
+      if (proof.kind === 'statement' && core.keys() !== keys) return judge(core, shown, freshness)
+      if (checked.status !== 'authenticated' || transport.inAddress !== true) return checked
+      return { ...checked, acting: { ...checked.acting, isInAddress: true } }
+    })
+  })
 }
 
 /** A reference is only as good as the record it names: the store's, or for a session what was read a moment ago. */
-async function judgeReference(core: Core, digest: Digest, shown: Named): Promise<Checked> {
-  const known = shown.freshness === 'authoritative' ? null : await recall(core, digest, shown)
-  if (known !== null) return known
+function judgeReference(core: Core, digest: Digest, shown: Named): MaybePromise<Checked> {
+  if (shown.freshness === 'authoritative') return judgeStored(core, digest, shown)
+  return after(recall(core, digest, shown), (known) => known ?? judgeStored(core, digest, shown))
+}
+
+async function judgeStored(core: Core, digest: Digest, shown: Named): Promise<Checked> {
   const found = await core.store.findByDigest(digest)
   // What was made for another purpose opens nothing here (D-01).
   if (found === null || found.secret.purpose !== purposeOf(core, shown.carrier)) return refused('credential_invalid')
@@ -97,10 +116,16 @@ async function judgeReference(core: Core, digest: Digest, shown: Named): Promise
 type Named = ShownBy & Riding & { readonly freshness: Freshness }
 
 /** Null: not known, or not good any more by what is known; then the store is asked, and it alone refuses. */
-async function recall(core: Core, digest: Digest, shown: Named): Promise<Checked | null> {
-  const known = await core.identities.find(digest)
-  if (known?.session == null || known.user === null || core.index.isFull) return null
-  await core.log.fresh()
+function recall(core: Core, digest: Digest, shown: Named): MaybePromise<Checked | null> {
+  return after(core.identities.find(digest), (known) => {
+    if (known?.session == null || known.user === null || core.index.isFull) return null
+    return after(core.log.fresh(), () => recalled(core, known, shown))
+  })
+}
+
+function recalled(core: Core, known: Found, shown: Named): Checked | null {
+  const { secret: { digest } } = known
+  if (known.session === null || known.user === null) return null
   if (core.index.isInDoubt(core.clock())) return null
   const { session: { id, epoch }, user } = known
   const stated = { session: id, credential: digest, subject: user.id, epoch, version: user.version }

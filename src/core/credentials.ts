@@ -1,7 +1,8 @@
 /** What a request shows: each transport is read once, and over all of them exactly one value may be found. */
-import type { Carrier, Keys, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
+import type { Carrier, Keys, MaybePromise, Parameters, Proof, RefusalCode, RequestView, Session, Transport } from '../contracts.ts'
 import type { Core } from './core.ts'
 import type { ProofCache } from './judging/proof-cache.ts'
+import { after } from './parts/after.ts'
 
 export interface Shown {
   readonly credential: string
@@ -17,21 +18,36 @@ export type Riding = Shown & { readonly carrier: Carrier }
 export type Presented = { readonly count: 'none' } | { readonly count: 'one', readonly shown: Shown } | { readonly count: 'many', readonly shown: readonly Shown[] }
 
 export function present(request: RequestView, carriers: readonly Carrier[]): Presented {
-  // Two carriers that ride on one transport show one credential, not two: transports are told apart by name.
-  const transports = new Map(carriers.flatMap((carrier) => carrier.transports.map((one) => [one.name, one] as const)))
-  const values: { credential: string, transport: Transport }[] = []
-  for (const transport of transports.values()) {
-    for (const credential of transport.read(request)) values.push({ credential, transport })
+  const shown: Shown[] = []
+  for (const { transport, riding } of waysOf(carriers)) {
+    for (const credential of transport.read(request)) {
+      shown.push({ credential, transport, carrier: riding.find(({ format }) => format.accepts(credential)) ?? null })
+    }
   }
-  const shown = values.map((value) => ({ ...value, carrier: accepting(carriers, value) }))
   const [first] = shown
   if (first === undefined) return { count: 'none' }
   return shown.length > 1 ? { count: 'many', shown } : { count: 'one', shown: first }
 }
 
-function accepting(carriers: readonly Carrier[], { credential, transport }: Omit<Shown, 'carrier'>): Carrier | null {
-  const riding = carriers.filter(({ transports }) => transports.some(({ name }) => name === transport.name))
-  return riding.find(({ format }) => format.accepts(credential)) ?? null
+/** A transport, and the carriers that ride on it, in their order. */
+interface Way {
+  readonly transport: Transport
+  readonly riding: readonly Carrier[]
+}
+
+/** Put together once for a list of carriers, which each instance has one of. */
+const ways = new WeakMap<readonly Carrier[], readonly Way[]>()
+
+/** Two carriers that ride on one transport show one credential, not two: transports are told apart by name. */
+function waysOf(carriers: readonly Carrier[]): readonly Way[] {
+  const known = ways.get(carriers)
+  if (known !== undefined) return known
+  const transports = new Map(carriers.flatMap((carrier) => carrier.transports.map((one) => [one.name, one] as const)))
+  const made = [...transports.values()].map((transport) => (
+    { transport, riding: carriers.filter((carrier) => carrier.transports.some(({ name }) => name === transport.name)) }
+  ))
+  ways.set(carriers, made)
+  return made
 }
 
 /** What a proof needs: an instance has it all, and so has who holds nothing but the public keys of one. */
@@ -42,20 +58,29 @@ export interface Prover {
 }
 
 /** Whether the format says the credential is authentic: the one question formats answer. */
-export async function prove(prover: Prover, { carrier, credential }: Omit<Shown, 'transport'>): Promise<Proof | null> {
+export function prove(prover: Prover, { carrier, credential }: Omit<Shown, 'transport'>): MaybePromise<Proof | null> {
   if (carrier === null) return null
-  await prover.ring.fresh()
-  const at = { keys: prover.keys(), format: carrier.format, credential }
-  const statement = prover.proofs.find(at)
-  if (statement !== undefined) return { kind: 'statement', statement }
-  const proof = await carrier.format.verify(credential, at.keys)
-  if (proof?.kind === 'statement') prover.proofs.keep(at, proof.statement)
-  return proof
+  const { format } = carrier
+  return after(prover.ring.fresh(), () => {
+    const at = { keys: prover.keys(), format, credential }
+    const statement = prover.proofs.find(at)
+    if (statement !== undefined) return { kind: 'statement', statement }
+    return after(format.verify(credential, at.keys), (proof) => {
+      if (proof?.kind === 'statement') prover.proofs.keep(at, proof.statement)
+      return proof
+    })
+  })
 }
 
-/** What rides on headers and cookies: logins, and API keys. */
-export function allCarriers({ carriers, keyCarrier }: Core): readonly Carrier[] {
-  return [...carriers, keyCarrier]
+const everyCarrier = new WeakMap<Core, readonly Carrier[]>()
+
+/** What rides on headers and cookies: logins, and API keys. The same list each time. */
+export function allCarriers(core: Core): readonly Carrier[] {
+  const known = everyCarrier.get(core)
+  if (known !== undefined) return known
+  const made = [...core.carriers, core.keyCarrier]
+  everyCarrier.set(core, made)
+  return made
 }
 
 export function carriersNamed(core: Core, names: readonly string[] | undefined): readonly Carrier[] {

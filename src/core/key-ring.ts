@@ -3,7 +3,7 @@
  * private parts sealed under the deployment's secret: a copy of the database signs nothing, and a new secret re-seals and
  * changes no key. No timer turns it: it is read again, and brought up to date, when somebody asks and it has grown old.
  */
-import type { Algorithm, Clock, Keys, KeyUse, Seconds, SigningAlgorithm, Store, StoredKey, Write } from '../contracts.ts'
+import type { Algorithm, Clock, Keys, KeyUse, MaybePromise, Seconds, SigningAlgorithm, Store, StoredKey, Write } from '../contracts.ts'
 import { reread } from './key-ring/reread.ts'
 import { snapshot } from './key-ring/snapshot.ts'
 import { type Sealing, type Opened } from './key-ring/stored-key.ts'
@@ -35,6 +35,7 @@ export interface Change<T> {
 
 /** What an operator wants, on the rows as they are. */
 export type Plan<T> = (rows: readonly StoredKey[], at: Turning) => Change<T>
+type Planning<T> = (...on: Parameters<Plan<T>>) => MaybePromise<Change<T>>
 
 export interface KeyRing {
   /** The ring as it was last read. */
@@ -45,7 +46,7 @@ export interface KeyRing {
   read(): Promise<void>
   list(): Promise<readonly KeyInfo[]>
   /** Plans on the live rows, again where another process was faster, commits, and reads the ring. */
-  change<T>(plan: Plan<T>): Promise<T>
+  change<T>(plan: Planning<T>): Promise<T>
 }
 
 /** Kept up to date for as long as somebody asks `fresh`; rejects where it cannot be read at all. */
@@ -97,9 +98,9 @@ function isSame(before: readonly Opened[], now: readonly Opened[]): boolean {
   })
 }
 
-async function committed<T>({ store, clock, rules }: RingSource, plan: Plan<T>): Promise<T> {
+async function committed<T>({ store, clock, rules }: RingSource, plan: Planning<T>): Promise<T> {
   for (let attempt = 0; attempt < 5; attempt++) {
-    const { answer, writes } = plan(await liveRows(store), { rules, now: clock() })
+    const { answer, writes } = await plan(await liveRows(store), { rules, now: clock() })
     if (writes.length === 0 || (await store.commit(writes)).ok) return answer
   }
   throw contention()

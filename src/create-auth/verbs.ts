@@ -137,6 +137,9 @@ function userVerbs(ready: () => Promise<Accounts>): Users {
     delete: async (id) => (await users()).delete(id),
     enable: async (id) => (await users()).enable(id),
     setRoles: async (id, roles) => (await users()).setRoles(id, roles),
+    resetPassword: async (id, password) => (await users()).resetPassword(id, password),
+    import: async (user, options) => (await users()).import(user, options),
+    failures: async (username) => (await users()).failures(username),
     by: async (administrator, from) => (await users()).by(administrator, from),
   }
 }

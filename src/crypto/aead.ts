@@ -35,7 +35,9 @@ export function sealWithNonce(key: KeyObject, { nonce, plaintext, associated }: 
   checkNonce(nonce)
   const cipher = createCipheriv(ALGORITHM, key, nonce)
   cipher.setAAD(associated)
-  return Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
+  const ciphertext = cipher.update(plaintext)
+  cipher.final() // of GCM it is empty
+  return Buffer.concat([ciphertext, cipher.getAuthTag()])
 }
 
 export function openWithNonce(key: KeyObject, { nonce, sealed, associated }: Opening): Buffer | null {

@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { PasswordHasher } from '../contracts.ts'
 import { type Argon2Cost, type Argon2id, loadArgon2id } from './argon2.ts'
+import type { Foreign } from './foreign/foreign.ts'
 import { formatPhc, parsePhc, type PhcHash } from './phc.ts'
 import { createSemaphore, type SemaphoreOptions } from './semaphore.ts'
 
@@ -41,11 +42,32 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     },
     async verify(password, phc) {
       const stored = phc === null ? nobody : parsePhc(phc)
-      // A broken record is a fault of the system. To call it a wrong password would hide it.
-      if (stored === null) throw new Error('a stored password hash is not an Argon2id PHC string')
-      return timingSafeEqual(await argon2id(password, stored), stored.tag)
+      if (stored !== null) return timingSafeEqual(await argon2id(password, stored), stored.tag)
+      const foreign = await foreignOf(phc ?? '')
+      return queued(() => foreign.verify(password))
+    },
+    isCurrent(phc) {
+      const stored = parsePhc(phc)
+      return stored !== null && isAsDear(stored, cost)
+    },
+    async isWhole(password, phc) {
+      return parsePhc(phc) !== null || (await foreignOf(phc)).isCut?.(password) !== true
     },
   }
+}
+
+/** Never downward: a dearer one stays. */
+function isAsDear(stored: Argon2Cost, { memoryKiB, iterations }: Argon2Cost): boolean {
+  return stored.memoryKiB >= memoryKiB && stored.memoryKiB * stored.iterations >= memoryKiB * iterations
+}
+
+/** Others' hashes are read by code that is loaded with the first of them. */
+async function foreignOf(text: string): Promise<Foreign> {
+  const { readForeignHash } = await import('./foreign-hash.ts')
+  const foreign = readForeignHash(text)
+  if (typeof foreign !== 'string') return foreign
+  // A broken record is a fault of the system. To call it a wrong password would hide it.
+  throw new Error('a stored password hash is neither an Argon2id PHC string nor another that can be checked')
 }
 
 /** OWASP's smallest settings: 19 MiB and two passes, or 46 MiB and one. More lanes need more memory to cost as much. */

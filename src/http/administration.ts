@@ -3,7 +3,8 @@
  * what cannot be taken back only one that proved its password a moment ago. Programs get JSON, people pages and forms.
  */
 import type { AdminNotice, AdminView, AdminViews } from '../contracts.ts'
-import { administer, type Administered, type Administration, type ByAdministrator, isAdministrator } from '../accounts/administer.ts'
+import { administer, type Administered, type Administration, isAdministrator } from '../accounts/administer.ts'
+import { mostRoles } from '../accounts/roles.ts'
 import type { Held } from '../core/session/renew.ts'
 import { actorOf, bearerOf } from './actor.ts'
 import { noContent, seeOther } from './answer.ts'
@@ -15,7 +16,7 @@ import { problemResponse, type Problem } from './problem.ts'
 import type { FormMembers } from './schemas.ts'
 
 const scope = 'latchkey:admin'
-/** Whoever finds a browser left open gives no roles, drops no key, disables and deletes nobody. */
+/** Whoever finds a browser left open gives no roles and no account back, drops no key, disables and deletes nobody. */
 const recent = 300
 
 /** The page for a person, the JSON for a program; either only for who administers. */
@@ -76,7 +77,6 @@ export interface Doing<T> {
   readonly input: Input<T> & { readonly ok: true }
   /** What may be done to accounts, in the name of who asks. */
   readonly acts: Administration
-  readonly act: ByAdministrator
 }
 
 /** Who asks, and for what; or the response that says why not. */
@@ -91,8 +91,7 @@ export async function readDoing<T extends FormMembers>(call: Call, asked: Asked<
   if (asked.isGrave === true && core.clock() - held.acting.principal.authTime > recent) {
     return input.isForm ? confirmFirst(base + asked.page, base) : refuse(call, { code: 'reauthentication_required' })
   }
-  const act = { actor: held.user.id, from }
-  return { held, input, act, acts: administer(accounts, act) }
+  return { held, input, acts: administer(accounts, { actor: held.user.id, from }) }
 }
 
 /** By way of the password, and back to the page, on which it is said that it has to be done again. */
@@ -109,8 +108,10 @@ export async function askAgain(call: Call, path: string, shown: Shown['page']): 
   })
 }
 
+const tooManyRoles: Problem = { code: 'malformed_request', detail: `Nobody has more than ${mostRoles} roles.` }
+
 /** After what was done: a program gets 204, a person the page with a word about it. */
 export function done(call: Call, outcome: Administered, next: { page: string, notice: AdminNotice, isForm: boolean }): Response | Promise<Response> {
-  if (!outcome.ok) return turnAway(call, { code: outcome.code })
+  if (!outcome.ok) return turnAway(call, outcome.code === 'malformed_request' ? tooManyRoles : { code: outcome.code })
   return next.isForm ? seeOther(`${call.http.base}${next.page}?notice=${next.notice}`) : noContent()
 }

@@ -39,6 +39,11 @@ export function createNotebooks(most: number, onEnd: (notebook: Notebook) => voi
   const end = (notebook: Notebook) => {
     if (all.delete(notebook.id)) onEnd(notebook)
   }
+  /** Of the others the oldest: one that holds nothing, so that who sends what is of no use ends nobody's login. */
+  const leastMissed = (newest: Notebook) => {
+    const others = [...all.values()].filter((one) => one !== newest)
+    return others.find(({ person, attempts }) => person === null && attempts.size === 0) ?? others[0] ?? newest
+  }
   return {
     of(cookieHeader) {
       const [id = '', ...others] = readCookie(cookieHeader, pageCookie)
@@ -52,8 +57,7 @@ export function createNotebooks(most: number, onEnd: (notebook: Notebook) => voi
     begin() {
       const notebook: Notebook = { id: randomSecret(), code: randomId(), person: null, lanes: new Map(), attempts: new Map(), last: null, measures: null }
       all.set(notebook.id, notebook)
-      const [oldest] = all.values()
-      if (all.size > most && oldest !== undefined) end(oldest)
+      if (all.size > most) end(leastMissed(notebook))
       const setCookie = serializeCookie(pageCookie, notebook.id, { path: '/', secure: true, httpOnly: true, sameSite: 'Lax' })
       return { notebook, setCookie }
     },

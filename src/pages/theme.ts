@@ -32,6 +32,9 @@ export interface Theme {
   readonly sans?: string
 }
 
+/** Bare, or in quotation marks that are closed: an open one would take the rules after it. */
+const font = /^ *(?:[\p{L}\p{N} _-]+|"[\p{L}\p{N} _'-]+"|'[\p{L}\p{N} _-]+') *$/u
+
 /** Throws for what is no colour, length or list of fonts: it would end, or widen, the rule that it stands in. */
 export function checkTheme({ light = {}, dark = {}, radius = '0', sans = 'serif' }: Theme): void {
   for (const [scheme, colours] of Object.entries({ light, dark })) {
@@ -41,7 +44,7 @@ export function checkTheme({ light = {}, dark = {}, radius = '0', sans = 'serif'
     }
   }
   if (!/^(?:0|\d{1,3}(?:\.\d{1,3})?(?:px|rem|em))$/.test(radius)) throw new TypeError(`theme.radius is "${radius}"; expected a length such as 6px`)
-  if (!/^[\p{L}\p{N} ,"'_-]{1,500}$/u.test(sans)) throw new TypeError(`theme.sans is "${sans}"; expected names of fonts with commas between them`)
+  if (sans.length > 500 || !sans.split(',').every((name) => font.test(name))) throw new TypeError(`theme.sans is "${sans}"; expected names of fonts with commas between them`)
 }
 
 /** Written after the sheet. */

@@ -17,7 +17,10 @@ export interface Hosts {
   readonly isOnAlias?: (path: string) => boolean
 }
 
-export function judgeHost(incoming: IncomingMessage, { origin, guarded, base, isOnAlias }: Hosts): HostVerdict {
+/** What it reads of a request. */
+export type Asked = Pick<IncomingMessage, 'headersDistinct' | 'url' | 'method'>
+
+export function judgeHost(incoming: Asked, { origin, guarded, base, isOnAlias }: Hosts): HostVerdict {
   const hosts = incoming.headersDistinct['host'] ?? []
   const [host = ''] = hosts
   const { url = '/', method } = incoming

@@ -79,12 +79,13 @@ function lastAnswer(log: Logger, error: unknown): Response {
 }
 
 async function answer(listening: Listening, request: Request, context: RequestContext): Promise<Response> {
-  const { auth, base, origin, lab = null } = listening
+  const { auth, base, guardedOrigins, origin, lab = null } = listening
   const url = new URL(request.url)
   if (url.pathname === '/readyz') return readiness(listening)
   const isOwnHost = url.host === new URL(origin).host
   // Not on another host behind forward-auth: only the other name of this machine has one page of it.
-  const isLabs = lab !== null && isOfLab(url.pathname, base) && (isOwnHost || isOfOtherSite(url.pathname, base))
+  const isGuarded = guardedOrigins.some((guarded) => url.host === new URL(guarded).host)
+  const isLabs = lab !== null && !isGuarded && isOfLab(url.pathname, base) && (isOwnHost || isOfOtherSite(url.pathname, base))
   if (isLabs) return lab.handler(request, context)
   // The home page is one of the pages; it only stands at another place here.
   const response = await auth.handler(url.pathname === '/' ? new Request(new URL(base, url), request) : request, context)

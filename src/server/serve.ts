@@ -4,11 +4,12 @@ import { createServer as createHttpServer, type RequestListener, type Server } f
 import { createServer as createHttpsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { Lab } from '../lab/lab.ts'
-import { ConfigError, isPostgres, type Config } from './config.ts'
+import { ConfigError, type Config } from './config.ts'
 import { createInstance, type Instance } from './instance.ts'
 import { openLab } from './lab.ts'
 import { createListener } from './listener.ts'
 import { areNone } from './proxies.ts'
+import { databaseNamed } from './schema.ts'
 
 const base = '/auth'
 /** How long requests that are under way may take to end. */
@@ -91,17 +92,11 @@ function listenFault({ code }: NodeJS.ErrnoException, host: string, port: number
   return `HOST is "${host}" and PORT is ${port}, and nothing can listen there (${code}).`
 }
 
-/** Without the name and the password that stand in the address of a database. */
-function recordsIn(databaseUrl: string): string {
-  if (databaseUrl === 'memory:') return 'in memory, gone when it stops'
-  return isPostgres(databaseUrl) ? `PostgreSQL at ${new URL(databaseUrl).host}` : databaseUrl
-}
-
 async function introduce(config: Config, auth: Instance['auth'], say: Streams['say']): Promise<void> {
-  const { origin, databaseUrl, signup } = config
+  const { origin, signup } = config
   say(`Latchkey is ready at ${origin}`)
   if (isOpenlyPlain(config)) say(plainWarning)
-  say(`Records: ${recordsIn(databaseUrl)}. Sign-up: ${signup}.`)
+  say(`Records: ${databaseNamed(config)}. Sign-up: ${signup}.`)
   const setup = await auth.createSetup()
   if (setup === null) return
   say('There is no administrator yet. Whoever opens this link first, within an hour, becomes one:')

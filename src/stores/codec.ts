@@ -7,7 +7,6 @@ import { columns, primaryKey } from './columns.ts'
 import type { Kind, RecordName, Records } from './columns.ts'
 
 export type ColumnValue = string | number | null
-type Values = Readonly<Record<string, unknown>>
 export type ColumnValues = Readonly<Record<string, ColumnValue>>
 
 /**
@@ -82,23 +81,30 @@ export function checkKey(table: Table, key: string): string {
   return key
 }
 
-export type Decoders = { readonly [R in RecordName]: (values: Values) => Records[R] }
+type Named<Name extends string | number> = Readonly<Record<Name, unknown>>
 
-/** For each table what makes a row of column values; `nameOf` tells under which name a column stands in them. */
-export function decoders(nameOf: (table: string, column: string) => string): Decoders {
+export type Decoders<Name extends string | number = string> = { readonly [R in RecordName]: (values: Named<Name>) => Records[R] }
+
+/** For each table what makes a row of column values; `nameOf` tells under which name or number a column stands in them. */
+export function decoders<Name extends string | number>(nameOf: (table: string, column: string) => Name): Decoders<Name> {
   const made = Object.entries(columns).map(([table, kinds]) => {
-    const members = Object.entries<Kind>(kinds).map(([column, kind]): Member =>
-      [column, nameOf(table, column), decodes[kind]])
-    return [table, (values: Values) => decoded(values, members)]
+    const members = Object.entries<Kind>(kinds).map(([column, kind]): Member<Name> => (
+      { column, name: nameOf(table, column), decode: decodes[kind] }
+    ))
+    return [table, (values: Named<Name>) => decoded(values, members)]
   })
-  return Object.fromEntries(made) as Decoders // encodeRow let in nothing else, and columns.ts agrees with the records
+  return Object.fromEntries(made) as Decoders<Name> // encodeRow let in nothing else, and columns.ts agrees with the records
 }
 
-type Member = readonly [column: string, name: string, decode: Decode]
+interface Member<Name> {
+  readonly column: string
+  readonly name: Name
+  readonly decode: Decode
+}
 
-function decoded(values: Values, members: readonly Member[]): Record<string, unknown> {
+function decoded<Name extends string | number>(values: Named<Name>, members: readonly Member<Name>[]): Record<string, unknown> {
   const row: Record<string, unknown> = {}
-  for (const [column, name, decode] of members) row[column] = decode(values[name])
+  for (const { column, name, decode } of members) row[column] = decode === same ? values[name] : decode(values[name])
   return row
 }
 

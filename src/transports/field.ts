@@ -6,5 +6,6 @@ import { trimBlanks } from '../cookies/parse.ts'
  * dropped. A comma alone joins nothing: it is a bad character of one value, which no format accepts.
  */
 export function fieldValues(line: string | undefined): readonly string[] {
-  return line === undefined ? [] : line.split(', ').map(trimBlanks)
+  if (line === undefined) return []
+  return line.includes(', ') ? line.split(', ').map(trimBlanks) : [trimBlanks(line)]
 }

@@ -41,6 +41,22 @@ describe('an administrator', () => {
     expect((await instance.auth.users.find(mira.id))?.roles).toEqual([])
   })
 
+  it('gives a role whatever was named twice at the creation, and one role too many to nobody, two at once included', async () => {
+    const acts = await by()
+    const twice = await acts.create({ username: 'rook', email: null, roles: ['editor', 'editor'], password: null })
+    const id = twice.ok ? twice.user.id : ''
+    expect(await acts.addRole(id, 'auditor')).toEqual({ ok: true })
+    expect((await instance.auth.users.find(id))?.roles).toEqual(['editor', 'auditor'])
+    for (let n = 2; n < 31; n++) await acts.addRole(id, `role-${n}`)
+    const both = await Promise.all(['one', 'two'].map((role) => acts.addRole(id, role)))
+    expect(both.toSorted((a, b) => Number(b.ok) - Number(a.ok))).toEqual([{ ok: true }, { ok: false, code: 'malformed_request' }])
+  })
+
+  it('makes another administrator, and the audit log says so', async () => {
+    const made = await (await by()).create({ username: 'nova', email: null, roles: ['admin'], password: null })
+    expect(await lastEvent('user_created')).toMatchObject({ actor: ada.id, subject: made.ok && made.user.id, detail: { roles: 'admin' } })
+  })
+
   it('makes an account with a password that is made up, or with one that was given', async () => {
     const acts = await by()
     const made = await acts.create({ username: 'nova', email: 'nova@example.com', roles: ['editor'], password: null })

@@ -4,6 +4,7 @@ import express from 'express'
 import { afterEach, expect, it } from 'vitest'
 import { latchkey, principalOf, requireUser } from '../../src/adapters/express.ts'
 import type { Auth } from '../../src/create-auth.ts'
+import { formTo } from '../http/browser.ts'
 import { addUser } from '../http/people.ts'
 import { logIn, ownPage } from '../support/client.ts'
 import { exchanged } from '../support/narrowing.ts'
@@ -57,7 +58,7 @@ it.each([
 ])('a form that a parser has read says what was sent: %s', async (text, status) => {
   const ask = await stage((auth) => expressApplication(auth, { parsesBefore: true }))
   const page = await ask('GET /auth/login')
-  const [, csrf = ''] = /name="csrf" value="([^"]+)"/.exec(page.text) ?? []
+  const { csrf = '' } = formTo(page, '/auth/login')
   const cookie = page.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
   const headers = [form, ['Cookie', cookie] as const, ...Object.entries(ownPage)]
   expect((await ask('POST /auth/login', { headers, body: `${text}&csrf=${csrf}` })).status).toBe(status)

@@ -1,4 +1,7 @@
 /** What is Fastify's own: inject, plugins of their own scope, what it tells of an address, hooks of others. */
+import { once } from 'node:events'
+import { connect, type AddressInfo } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fastify from 'fastify'
 import { afterEach, expect, it } from 'vitest'
 import { latchkey, principalOf, requireUser } from '../../src/adapters/fastify.ts'
@@ -25,6 +28,30 @@ it('answers what is injected, routes of ours as well as guarded ones', async () 
   expect(orders.statusCode).toBe(200)
   expect((await app.inject('/orders')).statusCode).toBe(401)
   await app.close()
+})
+
+it.each(['closed by default', 'guarded'])('who hangs up while the refusal is under way does not reach a route that is %s', async (how) => {
+  const { auth } = await stage()
+  const [app, isClosed] = [fastify(), how !== 'guarded']
+  const ran: string[] = []
+  app.addHook('onSend', async (_request, _reply, payload) => {
+    await sleep(100)
+    return payload
+  })
+  await app.register(latchkey, { auth, ...(isClosed && { closed: { except: [] } }) })
+  app.route({ method: ['GET', 'DELETE'], url: '/pay', ...(!isClosed && { onRequest: requireUser(auth) }), handler: ({ method }) => ran.push(method) })
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as AddressInfo // of a TCP server that listens
+  for (const method of ['GET', 'DELETE']) {
+    const socket = connect(port, '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(`${method} /pay HTTP/1.1\r\nhost: x\r\n\r\n`)
+    await sleep(50)
+    socket.destroy()
+    await sleep(200)
+  }
+  await app.close()
+  expect(ran).toEqual([])
 })
 
 it('is for the whole application, plugins included', async () => {

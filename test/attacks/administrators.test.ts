@@ -8,7 +8,9 @@ import type { User } from '../../src/contracts.ts'
 import { nowhere } from '../../src/core/audit/events.ts'
 import { addUser, interrupted, shaken, startOn, type System } from '../core/system.ts'
 import { interleave, pause, seeded, type Random } from '../core/unsteady.ts'
-import { stores } from '../support/instance.ts'
+import { createClient, logIn } from '../support/client.ts'
+import { addUser as addPerson } from '../http/people.ts'
+import { password, start, startInstance, stores } from '../support/instance.ts'
 
 const acts: readonly ((acts: Administration, id: string) => Promise<{ readonly ok: boolean }>)[] = [
   (by, id) => by.disable(id), (by, id) => by.delete(id), (by, id) => by.removeRole(id, 'admin'),
@@ -53,4 +55,31 @@ describe.each(stores)('administrators on the $name store', ({ open }) => {
     for (const own of acts) expect(await own(asOne(system, nova), nova.id)).toEqual({ ok: false, code: 'own_account' })
     expect(await left(system, [ada, nova])).toBe(1)
   })
+})
+
+it.each(['keys/{kid}/drop', 'keys/rotate', 'sessions/{session}/end', 'users/{user}/disable'])('who is disabled while POST /auth/admin/%s is committed has done nothing', async (route) => {
+  const instance = await startInstance()
+  const { auth, store } = instance
+  const ada = await addPerson(instance, 'ada', { roles: ['admin'] })
+  const mira = await addPerson(instance)
+  const { session } = await logIn(auth, 'cookie')
+  const { shown } = await logIn(auth, 'token', { username: 'ada', password })
+  const before = await auth.keys.list()
+  const kid = before.find(({ use }) => use === 'jwt')?.kid ?? ''
+  const commit = store.commit.bind(store)
+  let isDone = false
+  Object.assign(store, {
+    async commit(writes: Parameters<typeof commit>[0]) {
+      const isAct = writes.some((write) => write.do === 'record' && write.event.actor === ada.id && write.event.subject !== ada.id)
+      if (isAct && !isDone) {
+        isDone = true
+        await commit([{ do: 'update', table: 'user', id: ada.id, if: {}, set: { disabled: start, epoch: ada.epoch + 1 } }])
+      }
+      return commit(writes)
+    },
+  })
+  const path = route.replace('{kid}', kid).replace('{session}', session).replace('{user}', mira.id)
+  const answer = await createClient(auth).send('POST', `/auth/admin/${path}`, { headers: shown, json: route === 'keys/rotate' ? { use: 'jwt' } : {} })
+  expect([isDone, answer.status, answer.body['code']]).toEqual([true, 403, 'forbidden'])
+  expect([await auth.keys.list(), (await store.findSession(session))?.user?.disabled]).toEqual([before, null])
 })

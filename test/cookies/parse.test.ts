@@ -63,6 +63,15 @@ describe('parseCookies', () => {
 })
 
 describe('readCookie', () => {
+  it('finds what splitting the whole header would find', () => {
+    const pieces = fc.array(fc.constantFrom('a=', '__a=', 'a', '=', ';', '; ', ' ', '\t', 'x', ' a=b', ';a=c', '\u00a0'), { maxLength: 12 })
+    fc.assert(fc.property(pieces, (parts) => {
+      const header = parts.join('')
+      const pairs = header.split(';').map((pair) => pair.replace(/^[ \t]+|[ \t]+$/g, ''))
+      expect(readCookie(header, 'a')).toEqual(pairs.filter((pair) => pair.startsWith('a=')).map((pair) => pair.slice(2)))
+    }), { numRuns: 2000 })
+  })
+
   it('B-19: gives every value of the name, in one header or in two that were joined', () => {
     expect(readCookie(`${ours}=a; x=y; ${ours}=b`, ours)).toEqual(['a', 'b'])
     expect(readCookie(`${ours}=a;${ours}=b`, ours)).toEqual(['a', 'b'])

@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { onTestFinished } from 'vitest'
 import type { Accounts } from '../../src/accounts/accounts.ts'
+import { createLikeness } from '../../src/accounts/likeness.ts'
 import { createPasswordPolicy } from '../../src/accounts/password-policy.ts'
 import { canonicalName } from '../../src/accounts/username.ts'
 import type { Carrier, PasswordHasher, Seconds, SigningAlgorithm, Store, User } from '../../src/contracts.ts'
@@ -80,10 +81,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     background: createBackground((error) => { faults.push(error) }), aside: createBackground((error) => { faults.push(error) }),
   }
   const passwordPolicy = createPasswordPolicy({ serviceWords: ['latchkey', 'localhost'] })
+  const counted = options.passwordHasher ?? hasher
   const accounts = {
     core,
     clock,
-    hasher: options.passwordHasher ?? hasher,
+    hasher: counted,
+    likeness: await createLikeness({ core, hasher: counted }),
     passwordPolicy,
     signup: options.signup ?? 'open',
   }

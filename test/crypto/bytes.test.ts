@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeBase64url, decodeUtf8, encodeBase64url } from '../../src/crypto/bytes.ts'
+import { decodeBase64url, decodeBase64urlText, decodeUtf8, encodeBase64url } from '../../src/crypto/bytes.ts'
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
@@ -66,4 +66,32 @@ describe('decodeUtf8', () => {
     ['half a surrogate pair', [0xed, 0xa0, 0x80]],
     ['UTF-16', [0xff, 0xfe, 0x41, 0]],
   ])('refuses %s', (_, bytes) => expect(decodeUtf8(Uint8Array.from(bytes))).toBeNull())
+})
+
+describe('decodeBase64urlText', () => {
+  const twoSteps = (text: string) => {
+    const bytes = decodeBase64url(text)
+    return bytes === null ? null : decodeUtf8(bytes)
+  }
+
+  it('is decodeBase64url and decodeUtf8 in one step', () => {
+    fc.assert(fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), (text) => {
+      const encoded = Buffer.from(text).toString('base64url')
+      expect(decodeBase64urlText(encoded)).toBe(twoSteps(encoded))
+    }))
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => {
+      const encoded = encodeBase64url(bytes)
+      expect(decodeBase64urlText(encoded)).toBe(twoSteps(encoded))
+    }))
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => { expect(decodeBase64urlText(text)).toBe(twoSteps(text)) }))
+  })
+
+  it('takes the character that stands for what is no UTF-8, where it was written', () => {
+    expect(decodeBase64urlText(Buffer.from('a\ufffd').toString('base64url'))).toBe('a\ufffd')
+    expect(decodeBase64urlText(Buffer.from([0x61, 0xff]).toString('base64url'))).toBeNull()
+  })
+
+  it('does so of a text that has no room in the memory it keeps', () => {
+    expect(decodeBase64urlText(Buffer.from('é'.repeat(9000)).toString('base64url'))).toBe('é'.repeat(9000))
+  })
 })

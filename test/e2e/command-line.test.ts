@@ -2,13 +2,16 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { commands } from '../../src/server/command-line/commands.ts'
+import { helpOf } from '../../src/server/command-line/help.ts'
 import { password } from '../support/instance.ts'
 import { newFolder, run, startServer, type Server } from '../support/server.ts'
 import { bodyOf, fetchFrom, logIn, mira, type Ask } from '../support/wire.ts'
 
 describe('the help', () => {
   it.each([
-    [[]], [['--help']], [['-h']], [['user', '--help']], [['serve', '--help']],
+    [[]], [['--help']], [['-h']], [['user', '--help']], [['user']], [['user', 'role']], [['serve', '--help']], [['user', 'add', '--help']],
+    [['user', 'add', 'mira', '-h']], [['key', 'drop', '--help']],
   ])('of %j fits a screen, and is no error', async (words) => {
     const { code, stdout, stderr } = await run(words)
     const lines = stdout.trimEnd().split('\n')
@@ -19,7 +22,7 @@ describe('the help', () => {
 
   it('names every command', async () => {
     const { stdout } = await run(['--help'])
-    for (const command of ['serve', 'backup', 'restore', 'restored', 'user', 'secret', 'token', 'inspect', 'add', 'unlock', 'generate']) expect(stdout).toContain(command)
+    for (const command of [...commands.flatMap(({ name }) => name.split(' ').slice(0, 2))]) expect(stdout).toContain(command)
   })
 
   it('needs no setting that is right', async () => {
@@ -27,12 +30,21 @@ describe('the help', () => {
   })
 })
 
-describe('a command that cannot be done', () => {
+it.each(commands)('$name has a help with an example, which fits a screen', ({ name }) => {
+  const text = helpOf(name, commands)
+  expect(text).toMatch(/^Example: .*latchkey /m)
+  expect(text.split('\n').length).toBeLessThanOrEqual(30)
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
+})
+
+describe('a line that is no command', () => {
   it.concurrent.each([
     ['that there is none of', ['start'], 'start'],
     ['of which an argument is missing', ['user', 'add'], 'user'],
     ['of which the action is unknown', ['user', 'remove', 'mira'], 'user remove'],
-    ['with an argument too many', ['user', 'add', 'mira', 'zoe'], 'zoe'],
+    ['with an argument too many', ['user', 'add', 'mira', password], 'user add'],
+    ['whose action has an action', ['user', 'role', 'grant'], 'user role grant'],
+    ['of a list without an end', ['user', 'list', '--limit', 'all'], '--limit'],
     ['with an option that there is none of', ['serve', '--port', '80'], '--port'],
     ['with a password as an option', ['user', 'add', 'mira', '--password', password], '--password'],
     ['of which the action is a word of the language', ['user', 'toString', 'mira'], 'toString'],
@@ -40,12 +52,12 @@ describe('a command that cannot be done', () => {
     ['whose role is a number', ['user', 'add', 'mira', '--role', '007'], 'role'],
     ['whose role is two', ['user', 'add', 'mira', '--role', 'admin,editor'], 'admin,editor'],
     ['of secrets', ['secret', 'show'], 'secret show'],
-  ])('%s is one sentence that names it, and exit code 1', async (_, words, part) => {
+  ])('%s is one sentence that names it, and exit code 2', async (_, words, part) => {
     const { code, stdout, stderr } = await run(words, { stdin: `${password}\n` })
     expect(stderr).toMatch(/^latchkey: [^\n]+\n$/)
     expect(stderr).toContain(part)
     expect(stderr).not.toContain(password)
-    expect([stdout, code]).toEqual(['', 1])
+    expect([stdout, code]).toEqual(['', 2])
   })
 })
 

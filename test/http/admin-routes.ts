@@ -52,5 +52,5 @@ export const others: readonly AdminRoute[] = [
 
 /** What asks for a recent proof. */
 export const grave = [
-  'POST /auth/admin/users', `POST ${person}/disable`, `POST ${person}/roles`, `POST ${person}/password`, `POST ${person}/delete`, `DELETE ${person}`, 'POST /auth/admin/keys/{kid}/drop',
+  'POST /auth/admin/users', `POST ${person}/disable`, `POST ${person}/enable`, `POST ${person}/roles`, `POST ${person}/password`, `POST ${person}/delete`, `DELETE ${person}`, 'POST /auth/admin/keys/{kid}/drop',
 ]

@@ -21,6 +21,17 @@ const ask = (path: string, headers: Readonly<Record<string, string>> = {}, metho
   lab.handler(new Request(`${origin}${base}/resource${path}`, { method, headers }))
 )
 
+it('who sends what is of no use, however often, ends nobody\'s login', async () => {
+  const own = openLab()
+  const mira = visitorAt(own)
+  await mira.post('/logins')
+  const status = async () => (await mira.get('/resource')).status
+  expect(await status()).toBe(200)
+  for (let n = 0; n < 40; n++) await visitorAt(own).post('/decode', {}, { 'content-type': 'text/plain' })
+  expect(await status()).toBe(200)
+  await own.close()
+})
+
 describe('the page', () => {
   it('loads one script and style sheets of this origin, and allows no other', async () => {
     const response = await visitorAt(lab).get()
@@ -105,7 +116,7 @@ describe('a login in each lane', () => {
 
   it('goes when 32 others came after it', async () => {
     const { visitor, page } = await loggedIn()
-    for (let n = 0; n < 32; n++) await visitorAt(lab).post('/decode', { credential: 'x' })
+    for (let n = 0; n < 32; n++) await visitorAt(lab).post('/logins')
     await expect.poll(async () => (await ask('', { authorization: `Bearer ${credentialIn(page, 'token')}` })).status).toBe(401)
     expect(await (await visitor.get()).text()).toContain('Nobody is logged in yet.')
   })

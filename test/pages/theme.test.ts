@@ -32,7 +32,7 @@ describe('a theme', () => {
     [{ light: { accent: 'red' } }, /^theme\.light\.accent is "red"; expected a colour/], [{ dark: { onAccent: '#12345' } }, /^theme\.dark\.onAccent/],
     [{ light: { accent: '#fff;}body{display:none' } }, /^theme\.light\.accent/], [{ light: { ink: '#000' } }, /^theme\.light\.ink is not one/],
     [{ radius: '6' }, /^theme\.radius/], [{ radius: '1px;color:red' }, /^theme\.radius/], [{ sans: 'a; } * { color: red' }, /^theme\.sans/],
-    [{ sans: 'url(//evil.example)' }, /^theme\.sans/], [{ sans: '' }, /^theme\.sans/],
+    [{ sans: 'url(//evil.example)' }, /^theme\.sans/], [{ sans: '' }, /^theme\.sans/], [{ sans: 'Inter"' }, /^theme\.sans/], [{ sans: 'a, "b' }, /^theme\.sans/], [{ sans: '\'b\'c\'' }, /^theme\.sans/], [{ sans: 'a,' }, /^theme\.sans/],
   ])('that is none is refused by name: %j', (theme, message) => {
     expect(() => createPages({ theme })).toThrow(TypeError)
     expect(() => createPages({ theme })).toThrow(message)

@@ -34,6 +34,14 @@ async function doEverything({ ask }: OpenListener): Promise<string> {
 }
 
 describe('the lab', () => {
+  it('has no page on another host behind forward-auth', async () => {
+    const wiki = 'https://wiki.example.com'
+    lab = createLab({ origin, base: '/auth', clock: () => Math.floor(Date.now() / 1000), node: 'x', report: (error) => { throw error } })
+    opened = await openListener({ lab, guardedOrigins: [wiki], instanceOptions: { guardedOrigins: [wiki] }, trustedProxies: { hops: 1 } })
+    const headers = { 'host': 'wiki.example.com', 'x-forwarded-proto': 'https', 'x-forwarded-for': '198.51.100.7' }
+    for (const path of ['', '/other-site', '/resource']) expect((await opened.ask(`GET /auth/lab${path}`, headers)).status).not.toBe(200)
+  })
+
   it('asks nothing of the real store, and writes nothing to it', async () => {
     const listener = await openWithLab()
     await listener.instance.auth.ready()

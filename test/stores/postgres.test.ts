@@ -4,6 +4,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import type { Store } from '../../src/contracts.ts'
 import { columns } from '../../src/stores/columns.ts'
 import { postgresStore } from '../../src/stores/postgres.ts'
+import { schemaVersion } from '../../src/stores/postgres/schema-version.ts'
 import type { PostgresOptions } from '../../src/stores/postgres.ts'
 import { insertKey, insertSecret, insertSession, insertUser, record, revoke } from '../../src/testing/store/rows.ts'
 import { newSchema, withPostgres } from './postgres-server.ts'
@@ -35,6 +36,15 @@ withPostgres('the PostgreSQL store', (server) => {
         AND table_name = '${table}' AND column_name <> 'seq' ORDER BY ordinal_position`)
       expect(found.map((row) => row['column_name'])).toEqual(Object.keys(kinds))
     }
+  })
+
+  it('tells its schema and its clock to who asks without opening it', async () => {
+    const url = server().url
+    expect(await schemaVersion(url, { isPooled: false })).toMatchObject({ found: 0, clock: expect.any(Number) })
+    await opened({ schema: 'latchkey' })
+    const { found, known, clock } = await schemaVersion(url, { isPooled: true })
+    expect(found).toBe(known)
+    expect(Math.abs((clock ?? 0) - Date.now() / 1000)).toBeLessThan(5)
   })
 
   it('F-19: is migrated once by many who open it at once, and keeps what was committed', async () => {

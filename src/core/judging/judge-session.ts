@@ -1,5 +1,5 @@
 /** A reference to a session, as a cookie carries it: only as good as the record it names, so the store was asked. */
-import type { Found, Principal, RequestView, Session } from '../../contracts.ts'
+import type { Found, Principal, RequestView, Seconds, Session } from '../../contracts.ts'
 import { type Checked, refused } from '../acting.ts'
 import type { Core } from '../core.ts'
 import type { Riding } from '../credentials.ts'
@@ -14,10 +14,11 @@ export function judgeSession(core: Core, { secret, session, user }: Found, shown
   if (session === null || secret.consumed !== null || session.carrier !== carrier.name) return refused('credential_invalid')
   if (session.subject === null) return visiting(core, session)
   if (user === null) return refused('credential_invalid')
-  const refusal = core.clock() >= secret.expires ? 'credential_expired' : sessionRefusal(session, user, core.clock())
+  const now = core.clock()
+  const refusal = now >= secret.expires ? 'credential_expired' : sessionRefusal(session, user, now)
   if (refusal !== null) return refused(refusal)
-  const moved = touch(core, session)
-  if (moved) core.identities.see(secret.digest, core.clock())
+  const moved = touch(core, session, now)
+  if (moved) core.identities.see(secret.digest, now)
   const principal: Principal = {
     subject: user.id, session: session.id, carrier: carrier.name, credential: null, roles: user.roles,
     scope: session.scope, authTime: session.authTime, expiresAt: expiresAt(session),
@@ -28,8 +29,9 @@ export function judgeSession(core: Core, { secret, session, user }: Found, shown
 
 /** Nobody has logged in to it: over or not, it is nobody. */
 function visiting(core: Core, session: Session): Checked {
-  if (!isLive(session, null, core.clock())) return { status: 'anonymous' }
-  touch(core, session)
+  const now = core.clock()
+  if (!isLive(session, null, now)) return { status: 'anonymous' }
+  touch(core, session, now)
   return { status: 'anonymous', visitor: session }
 }
 
@@ -45,8 +47,7 @@ function cookieAgain(core: Core, session: Session, { credential, transport: { ja
 }
 
 /** Last-seen: coalesced, conditional, never awaited, and its failure is nobody's refusal. True: it moved. */
-function touch(core: Core, session: Session): boolean {
-  const now = core.clock()
+function touch(core: Core, session: Session, now: Seconds): boolean {
   if (now - session.lastSeen < Math.min(60, session.idle / 10)) return false
   const { lastSeen } = session
   core.background.run(() => core.store.commit([

@@ -1,8 +1,9 @@
 /** A statement, as a JWT or a token carries it: believed by itself, as far as the freshness of the route lets it be. */
-import type { Carrier, Freshness, RefusalCode, Session, Statement, User } from '../../contracts.ts'
+import type { Carrier, Freshness, MaybePromise, RefusalCode, Session, Statement, User } from '../../contracts.ts'
 import { type Checked, refused } from '../acting.ts'
 import { findKey } from '../narrowed/api-keys.ts'
 import type { Core } from '../core.ts'
+import { after } from '../parts/after.ts'
 import { sessionRefusal } from '../session/sessions.ts'
 import { ageRefusal, principalOf, statementRefusal } from './statement-rules.ts'
 
@@ -13,16 +14,25 @@ export interface Stated {
   readonly audiences?: readonly string[]
 }
 
-export async function judgeStatement(core: Core, stated: Stated, freshness: Freshness): Promise<Checked> {
-  const { statement, carrier } = stated
+export function judgeStatement(core: Core, stated: Stated, freshness: Freshness): MaybePromise<Checked> {
   const asked = freshness === 'revocable' && core.index.isFull ? 'authoritative' : freshness
-  // A store that cannot be asked throws here: 503, and never "valid".
-  if (asked === 'authoritative' || asked === 'revocable' && core.index.isInDoubt(core.clock())) await core.log.read()
-  else if (asked === 'revocable') await core.log.fresh()
-  const refusal = refusalOf(core, stated, freshness)
-  if (refusal !== null) return refused(refusal)
+  return after(logFor(core, asked), () => {
+    const refusal = refusalOf(core, stated, freshness)
+    if (refusal !== null) return refused(refusal)
+    const { statement, carrier } = stated
+    if (asked === 'authoritative') return judgeStanding(core, stated)
+    return { status: 'authenticated', acting: { principal: principalOf(statement, carrier.name), carrier } }
+  })
+}
+
+/** A store that cannot be asked throws here: 503, and never "valid". */
+function logFor(core: Core, asked: Freshness): MaybePromise<void> {
+  if (asked === 'stateless') return undefined
+  return asked === 'authoritative' || core.index.isInDoubt(core.clock()) ? core.log.read() : core.log.fresh()
+}
+
+async function judgeStanding(core: Core, { statement, carrier }: Stated): Promise<Checked> {
   const principal = principalOf(statement, carrier.name)
-  if (asked !== 'authoritative') return { status: 'authenticated', acting: { principal, carrier } }
   const record = await readStanding(core, statement)
   if ('refusal' in record) return refused(record.refusal)
   return { status: 'authenticated', acting: { principal: { ...principal, roles: record.user.roles }, carrier, record } }

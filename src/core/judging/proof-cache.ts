@@ -20,6 +20,7 @@ export interface Proving {
 
 /** What proved it: another format would read the same text in another way. */
 interface Proved {
+  readonly credential: string
   readonly format: TokenFormat
   readonly statement: Statement
 }
@@ -43,7 +44,7 @@ export function createProofCache(most: number): ProofCache {
       return known?.format === format ? known.statement : undefined
     },
     keep({ keys, format, credential }, statement) {
-      if (most > 0) under(keys).set(credential, { format, statement: frozen(statement) })
+      if (most > 0) under(keys).set({ credential, format, statement: frozen(statement) })
     },
     get size() { return recent.size },
   }
@@ -58,32 +59,40 @@ function frozen(statement: Statement): Statement {
 
 interface Recent {
   get(credential: string): Proved | undefined
-  set(credential: string, proved: Proved): void
+  set(proved: Proved): void
   readonly size: number
 }
 
-/** Two generations, each half of what may be held: what was asked for since the last turn stays, and nothing is sorted. */
+/** Most of a signature, which differs wherever anything does. */
+const END = 40
+
+/**
+ * Two generations, each half of what may be held: what was asked for since the last turn stays, and nothing is sorted. Filed under
+ * its end, since digesting the whole text for a map takes most of a look-up; what is found must be the whole text.
+ */
 function createRecent(most: number): Recent {
   const half = Math.max(1, Math.floor(most / 2))
   let young = new Map<string, Proved>()
   let old = new Map<string, Proved>()
 
-  function set(credential: string, proved: Proved): void {
+  function set(proved: Proved): void {
     if (young.size >= half) {
       old = most > 1 ? young : new Map()
       young = new Map()
     }
-    young.set(credential, proved)
+    young.set(proved.credential.slice(-END), proved)
   }
 
   return {
     set,
     get size() { return young.size + old.size },
     get(credential) {
-      const known = young.get(credential)
-      if (known !== undefined) return known
-      const before = old.get(credential)
-      if (before !== undefined) set(credential, before)
+      const end = credential.slice(-END)
+      const known = young.get(end)
+      if (known?.credential === credential) return known
+      const before = old.get(end)
+      if (before?.credential !== credential) return undefined
+      set(before)
       return before
     },
   }

@@ -113,12 +113,10 @@ export function endOwnSession(core: Core, user: User, ending: { id: string, from
 }
 
 /** By who administers: whoever's it is. Null: there is no such session; else its user. */
-export function endAnySession(core: Core, id: string, act: Act): Promise<Session['subject']> {
-  return commit(core, async () => {
-    const found = await core.store.findSession(id)
-    if (found === null || found.session.subject === null) return { answer: null, writes: [] }
-    return { answer: found.session.subject, writes: endSession(core, found.session, { ...act, reason: 'ended_by_administrator' }) }
-  })
+export async function planEndAny(core: Core, id: string, act: Act): Promise<Plan<Session['subject']>> {
+  const found = await core.store.findSession(id)
+  if (found === null || found.session.subject === null) return { answer: null, writes: [] }
+  return { answer: found.session.subject, writes: endSession(core, found.session, { ...act, reason: 'ended_by_administrator' }) }
 }
 
 /** Ends all sessions of a user, the acting one with them. */

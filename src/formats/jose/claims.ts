@@ -17,18 +17,24 @@ export interface ClaimRules {
 }
 
 const MOST_LEEWAY = 60
-const times = ['exp', 'nbf', 'iat']
-const texts = ['iss', 'sub', 'jti']
 
 /** Throws where a registered claim is of another type than the RFC gives it. */
-export function checkClaimTypes(claims: JsonObject): void {
-  for (const name of times) {
-    if (claims[name] !== undefined && !isTime(claims[name])) throw invalid(name, 'is no NumericDate')
-  }
-  for (const name of texts) {
-    if (claims[name] !== undefined && typeof claims[name] !== 'string') throw invalid(name, 'is no text')
-  }
-  if (!isAudience(claims['aud'])) throw invalid('aud', 'is neither a text nor a list of texts')
+export function checkClaimTypes({ exp, nbf, iat, iss, sub, jti, aud }: JsonObject): void {
+  requireTime('exp', exp)
+  requireTime('nbf', nbf)
+  requireTime('iat', iat)
+  requireText('iss', iss)
+  requireText('sub', sub)
+  requireText('jti', jti)
+  if (!isAudience(aud)) throw invalid('aud', 'is neither a text nor a list of texts')
+}
+
+function requireTime(name: string, value: unknown): void {
+  if (value !== undefined && !isTime(value)) throw invalid(name, 'is no NumericDate')
+}
+
+function requireText(name: string, value: unknown): void {
+  if (value !== undefined && typeof value !== 'string') throw invalid(name, 'is no text')
 }
 
 /** Types first, then who, then when. */
@@ -58,8 +64,8 @@ function requireClaim(claims: JsonObject, name: string): void {
 /** A token for somebody else is none for us, and one that names its audience is not for whoever does not say who they are. */
 function checkAudience(aud: unknown, audience: string | readonly string[] | undefined): void {
   if (aud === undefined) return
-  const named: readonly unknown[] = Array.isArray(aud) ? aud : [aud]
-  if (!named.some((name) => isAmong(audience, name))) throw invalid('aud', 'names another audience')
+  const isOurs = Array.isArray(aud) ? aud.some((name) => isAmong(audience, name)) : isAmong(audience, aud)
+  if (!isOurs) throw invalid('aud', 'names another audience')
 }
 
 /** One expected name, or several. */

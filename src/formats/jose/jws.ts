@@ -1,7 +1,8 @@
 /** Signs and verifies JWS of any payload (RFC 7515), under the keys that the caller trusts. Knows no claims. */
 import {
-  encodeHeader, MAX_HEADER, MAX_TOKEN, readHeader, readPayload, signCompact, splitCompact,
+  encodeHeader, MAX_HEADER, MAX_TOKEN, readHeader, signCompact, splitCompact,
 } from '../jwt/jws.ts'
+import { decodeBase64url } from '../../crypto/bytes.ts'
 import type { Signer } from '../jwt/algorithms.ts'
 import type { JsonObject } from '../jwt/strict-json.ts'
 import { JoseError } from './error.ts'
@@ -36,13 +37,21 @@ export interface Verified<Payload> {
  */
 export function signJws(payload: Uint8Array | string, key: KeyInput, header: JoseHeader = {}): string {
   const held = findKey(key, 'sign', { named: header, declared: header.alg })
-  const { alg, kid = held.kid, ...members } = header
-  const encoded = encodeHeader(alg ?? held.alg, { ...members, ...kid !== undefined && { kid } })
-  requireReadable(held, encoded)
+  const encoded = header === plainHeader ? held.plain.encoded ??= written(held, header) : written(held, header)
   const bytes = typeof payload === 'string' ? encodeText(payload) : payload
   const jws = signCompact(signerOf(held), encoded, bytes)
   if (jws.length > MAX_TOKEN) throw new JoseError('malformed', `token would have ${jws.length} characters; ${MAX_TOKEN} at most`)
   return jws
+}
+
+/** Of a JWT, where the caller asks for nothing else: written once for a key. */
+export const plainHeader: JoseHeader = Object.freeze({ typ: 'JWT' })
+
+function written(held: HeldKey, header: JoseHeader): string {
+  const { alg, kid = held.kid, ...members } = header
+  const encoded = encodeHeader(alg ?? held.alg, { ...members, ...kid !== undefined && { kid } })
+  requireReadable(held, encoded)
+  return encoded
 }
 
 function encodeText(text: string): Buffer {
@@ -53,22 +62,33 @@ function encodeText(text: string): Buffer {
 
 /** Answers what the key signed, or throws a `JoseError`. */
 export function verifyJws(jws: string, key: KeyInput, options: VerifyJwsOptions = {}): Verified<Uint8Array> {
-  const { payload, header } = verifyCompact(jws, key, options.alg)
+  const { payload: encoded, header } = verifyCompact(jws, key, options.alg)
+  const payload = decodePayload(encoded)
   // A copy of its own: small Buffers lie in memory that others share.
   return { payload: new Uint8Array(payload), header }
 }
 
-/** The same, without the copy. */
-export function verifyCompact(jws: unknown, key: KeyInput, declared: string | undefined): Verified<Buffer> {
+/** Bytes have one spelling: that of another is refused as a signature would be that is not of it. */
+export function decodePayload(encoded: string): Buffer {
+  const payload = decodeBase64url(encoded)
+  if (payload === null) throw notSigned()
+  return payload
+}
+
+function notSigned(): JoseError {
+  return new JoseError('signature_invalid', 'signature is not of this key')
+}
+
+/** Answers the payload as it was signed, still in base64url. */
+export function verifyCompact(jws: unknown, key: KeyInput, declared: string | undefined): Verified<string> {
   const compact = typeof jws === 'string' ? splitCompact(jws) : null
   if (compact === null) throw new JoseError('malformed', 'token is no compact JWS')
   const known = isHeld(key) && key.last.encoded === compact.header ? key.last.header : null
   const header = known ?? readTrusted(compact.header)
   const held = findKey(key, 'verify', { named: header, declared })
-  const payload = readPayload(compact, signerOf(held))
-  if (payload === null) throw new JoseError('signature_invalid', 'signature is not of this key')
+  if (!signerOf(held).verify(compact.input, compact.signature)) throw notSigned()
   if (known === null) keep(held.last, compact.header, header)
-  return { payload, header }
+  return { payload: compact.payload, header }
 }
 
 function readTrusted(encoded: string): JsonObject {

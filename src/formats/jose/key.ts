@@ -22,6 +22,8 @@ export interface HeldKey extends JoseKey {
   readonly public: KeyObject | undefined
   /** The header that it signed or verified last, as it stands and as it reads: most tokens of a key have the same. */
   readonly last: { encoded: string | null, header: JsonObject | null }
+  /** The header of a JWT for which the caller asks nothing of its own, once it was written. */
+  readonly plain: { encoded: string | null }
 }
 
 /** What a key does not say itself. */
@@ -60,7 +62,7 @@ export function holdKey(key: KeyObject, facts: KeyFacts): HeldKey {
   const signer = isJwsAlgorithm(alg) ? createSigner(alg, halves) : null
   if (signer !== null && facts.public !== undefined && key.type === 'private') checkPair(signer)
   const made: HeldKey = {
-    alg, kid: facts.kid, signer, ...halves, last: { encoded: null, header: null },
+    alg, kid: facts.kid, signer, ...halves, last: { encoded: null, header: null }, plain: { encoded: null },
     may: operationsOf(alg, key, facts.keyOps),
   }
   held.add(made)

@@ -36,7 +36,8 @@ const taken = new Set([
   'entitlements', 'scope', 'client_id', 'cnf', 'act', 'may_act', 'status', '__proto__',
 ])
 
-function customClaims({ claims = {} }: Grant): JsonObject {
+function customClaims({ claims }: Grant): JsonObject | null {
+  if (claims === undefined) return null
   const odd = Object.keys(claims).find((name) => taken.has(name))
   if (odd !== undefined) throw new TypeError(`the claim "${odd}" has a meaning already; expected a name of your own`)
   // What our own reader refuses, such as a nesting without end, nobody is given.

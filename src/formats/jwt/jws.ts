@@ -1,7 +1,7 @@
 /** JWS in its compact form and in no other (RFC 7515 §7.1). Knows signatures, knows no claims and no keys. */
-import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
+import { decodeBase64url, decodeBase64urlText, encodeBase64url } from '../../crypto/bytes.ts'
 import type { Signer } from './algorithms.ts'
-import { type JsonObject, readJsonObject } from './strict-json.ts'
+import { type JsonObject, readJsonObject, readJsonText } from './strict-json.ts'
 
 /** The three parts, still in base64url. */
 export interface CompactJws {
@@ -52,6 +52,12 @@ export function holdsRefusedMember(header: JsonObject): boolean {
 export function readPayload({ payload, input, signature }: CompactJws, signer: Signer): Buffer | null {
   const bytes = decodeBase64url(payload)
   return bytes !== null && signer.verify(input, signature) ? bytes : null
+}
+
+/** Null for claims that are not strict JSON in strict base64url. Who signed them is asked before. */
+export function readClaimSet(encoded: string): JsonObject | null {
+  const text = decodeBase64urlText(encoded)
+  return text === null ? null : readJsonText(text)
 }
 
 /** The algorithm is the key's; the other members follow it. */

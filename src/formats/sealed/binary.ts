@@ -26,12 +26,16 @@ export function writeText(text: string, limit = 255): readonly number[] {
   if (bytes.length === 0 || bytes.length > limit || !text.isWellFormed()) {
     throw new TypeError(`expected well-formed text of 1 to ${limit} bytes`)
   }
-  return [bytes.length, ...bytes]
+  const written = [bytes.length]
+  for (let at = 0; at < bytes.length; at++) written.push(bytes.readUInt8(at)) // a spread takes ten times as long
+  return written
 }
 
 export function writeList(texts: readonly string[]): readonly number[] {
   if (texts.length > 255) throw new TypeError(`a list has ${texts.length} items; expected 255 at most`)
-  return [texts.length, ...texts.flatMap((text) => writeText(text))]
+  const written = [texts.length]
+  for (const text of texts) written.push(...writeText(text))
+  return written
 }
 
 /** Where reading has come to, and whether all made sense: taking answers something for any bytes, so ask at the end. */
@@ -55,6 +59,15 @@ export function takeBytes(cursor: Cursor, length: number): Buffer {
   if (taken.length < length) cursor.sound = false
   cursor.at += length
   return taken
+}
+
+/** So many bytes as base64url. */
+export function takeEncoded(cursor: Cursor, length: number): string {
+  const end = cursor.at + length
+  if (end > cursor.bytes.length) cursor.sound = false
+  const text = cursor.bytes.toString('base64url', cursor.at, end)
+  cursor.at = end
+  return text
 }
 
 export function takeByte(cursor: Cursor): number {
@@ -90,5 +103,7 @@ export function takeText(cursor: Cursor, limit = 255): string {
 }
 
 export function takeList(cursor: Cursor): readonly string[] {
-  return Array.from({ length: takeByte(cursor) }, () => takeText(cursor))
+  const texts: string[] = []
+  for (let rest = takeByte(cursor); rest > 0; rest--) texts.push(takeText(cursor))
+  return texts
 }

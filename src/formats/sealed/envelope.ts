@@ -18,7 +18,7 @@ import { decodeBase64url, encodeBase64url } from '../../crypto/bytes.ts'
  */
 const purposeShape = /^[a-z][a-z0-9]{2,31}$/
 const VERSION = 1
-const HEADER_BYTES = 23
+export const HEADER_BYTES = 23
 const CHECKSUM_BYTES = 4
 /** Room for a few hundred roles and scopes, and small enough for every server's limit on headers. */
 const MAX_LENGTH = 4096
@@ -56,8 +56,10 @@ export function writeHeader({ key, hour, id }: Header): Buffer {
 }
 
 export function wrap(prefix: string, header: Buffer, sealed: Buffer): string {
-  const token = Buffer.concat([header, sealed, Buffer.alloc(CHECKSUM_BYTES)])
-  const end = token.length - CHECKSUM_BYTES
+  const end = header.length + sealed.length
+  const token = Buffer.allocUnsafe(end + CHECKSUM_BYTES) // filled to its end below
+  header.copy(token)
+  sealed.copy(token, header.length)
   token.writeUInt32BE(crc32(token.subarray(0, end)), end)
   const text = prefix + encodeBase64url(token)
   if (text.length > MAX_LENGTH) throw new RangeError(`${text.length} characters are too many for a token`)

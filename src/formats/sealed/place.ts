@@ -6,7 +6,7 @@ import type { Id, Key, Seconds } from '../../contracts.ts'
 import { openWithNonce, sealWithNonce } from '../../crypto/aead.ts'
 import { encodeBase64url } from '../../crypto/bytes.ts'
 import { type Claims, HOUR, readClaims, readId, writeClaims } from './claims.ts'
-import { type Envelope, prefixOf, unwrap, wrap, writeHeader } from './envelope.ts'
+import { type Envelope, HEADER_BYTES, prefixOf, unwrap, wrap, writeHeader } from './envelope.ts'
 import { createHourKeys, type HourKeys } from './hour-keys.ts'
 
 export interface PlaceName {
@@ -17,8 +17,8 @@ export interface PlaceName {
 
 export interface Place {
   readonly prefix: string
-  /** Purpose, issuer and audience, to be authenticated with the header. */
-  readonly bytes: Buffer
+  /** What is authenticated beside the claims: a header, which is put in front each time, then purpose, issuer and audience. */
+  readonly associated: Buffer
   readonly hourKeys: HourKeys
 }
 
@@ -35,7 +35,7 @@ const NONCE_BYTES = 12
 
 /** `hourKeys` are those of its purpose, where somebody has them already. */
 export function placeOf({ purpose, issuer, audience }: PlaceName, hourKeys = createHourKeys(purpose)): Place {
-  return { prefix: prefixOf(purpose), bytes: bind({ purpose, issuer, audience }), hourKeys }
+  return { prefix: prefixOf(purpose), associated: Buffer.concat([Buffer.alloc(HEADER_BYTES), bind({ purpose, issuer, audience })]), hourKeys }
 }
 
 /**
@@ -72,8 +72,10 @@ function openWith(place: Place, envelope: Envelope, key: Key): Content | null {
   return claims === null ? null : { ...claims, credential: encodeBase64url(id) }
 }
 
-function bindingOf(place: Place, { header, id }: Pick<Envelope, 'header' | 'id'>) {
-  return { nonce: id.subarray(0, NONCE_BYTES), associated: Buffer.concat([header, place.bytes]) }
+/** Good until the next one is asked for: sealing and opening are synchronous, so that nobody meets another's header. */
+function bindingOf({ associated }: Place, { header, id }: Pick<Envelope, 'header' | 'id'>) {
+  header.copy(associated)
+  return { nonce: id.subarray(0, NONCE_BYTES), associated }
 }
 
 function isPlausible(hour: number, now: Seconds): boolean {

@@ -4,52 +4,51 @@ import { resolve } from 'node:path'
 import type { Renewal } from '../../contracts.ts'
 import { randomId } from '../../crypto/random.ts'
 import type { Restored } from '../../stores/sqlite/backup.ts'
+import type { Call, Outcome } from '../command-line/command.ts'
 import { isPostgres, type Config } from '../config.ts'
 import { CommandError } from './command-error.ts'
 import { withInstance } from './with-instance.ts'
 
-export interface BackupOptions {
-  readonly json?: boolean
-  /** That what is there now may go. */
-  readonly yes?: boolean
-}
-
 /** While the server runs, and without keeping it from anything. */
-export async function backUp(config: Config, file: string, { json = false }: BackupOptions): Promise<string> {
-  const database = sqliteFile(config, `\`latchkey backup\` copies SQLite; for PostgreSQL use pg_dump, and after pg_restore \`latchkey restored --yes\`.`)
-  const to = resolve(file)
+export async function backUp(call: Call): Promise<Outcome> {
+  const database = sqliteFile(await call.config(), '`latchkey backup` copies SQLite; for PostgreSQL use pg_dump, and after pg_restore `latchkey restored --yes`.')
+  const to = fileOf(call)
   if (existsSync(to)) throw new CommandError(`There is a file "${to}" already; a backup is never written over another.`)
   if (!existsSync(database)) throw new CommandError(`There is no database "${database}" to back up.`)
   const { backUp: copy } = await import('../../stores/sqlite/backup.ts')
   await told(copy(database, to), to)
-  if (json) return JSON.stringify({ backup: to })
-  return `Backed up to ${to}. It holds password hashes and sealed keys: keep it as safe as the database, and LATCHKEY_SECRET elsewhere.`
+  const text = `Backed up to ${to}. It holds password hashes and sealed keys: keep it as safe as the database, and LATCHKEY_SECRET elsewhere.`
+  return { text, json: { backup: to } }
 }
 
-export async function restore(config: Config, file: string, { json = false, yes = false }: BackupOptions): Promise<string> {
+export async function restore(call: Call): Promise<Outcome> {
+  const config = await call.config()
   const database = sqliteFile(config, '`latchkey restore` restores SQLite; for PostgreSQL use pg_restore, and then `latchkey restored --yes`.')
-  const from = resolve(file)
+  const from = fileOf(call)
   if (!existsSync(from)) throw new CommandError(`There is no file "${from}" to restore.`)
   if (from === resolve(database)) throw new CommandError(`"${from}" is the database itself, and no backup of it.`)
-  if (!yes && existsSync(database)) {
+  if (!call.flags.is('yes') && existsSync(database)) {
     throw new CommandError(`All records in "${database}" would be replaced, and everybody logged out; say --yes if they may be.`)
   }
   const { restore: takeBack } = await import('../../stores/sqlite/backup.ts')
   // Not opened: what is there now may be damaged. Its folder, and the secret, are made where they are missing.
   const outcome = await withInstance(config, () => told(takeBack(from, database, renewal()), from))
-  return json ? JSON.stringify(outcome) : [...lines(outcome), advice].join('\n')
+  return { text: [...lines(outcome), advice].join('\n'), json: outcome }
 }
 
 /** After another program took the database back. */
-export async function restored(config: Config, { json = false, yes = false }: BackupOptions): Promise<string> {
-  if (!yes) throw new CommandError('Everybody would be logged out, every key turned over and every API key suspended; say --yes if the database was restored.')
-  return withInstance(config, async ({ store }) => {
+export async function restored(call: Call): Promise<Outcome> {
+  if (!call.flags.is('yes')) throw new CommandError('Everybody would be logged out, every key turned over and every API key suspended; say --yes if the database was restored.')
+  return withInstance(await call.config(), async ({ store }) => {
     await store.open()
     const outcome = await store.renew?.(renewal())
     if (outcome === undefined) throw new CommandError(`The store "${store.name}" cannot be restored.`)
-    if (json) return JSON.stringify(outcome)
-    return [`Ended ${outcome.sessions} sessions of the backup.`, unknownChanges, advice].join('\n')
+    return { text: [`Ended ${outcome.sessions} sessions of the backup.`, unknownChanges, advice].join('\n'), json: outcome }
   })
+}
+
+function fileOf({ words: [file = ''] }: Call): string {
+  return resolve(file)
 }
 
 function sqliteFile({ databaseUrl }: Config, otherwise: string): string {

@@ -1,33 +1,24 @@
 /** `latchkey token inspect`. The token is read, never taken as an argument: arguments are seen by all, and kept in histories. */
-import { isCancel, password as askPassword } from '@clack/prompts'
-import { text as readAll } from 'node:stream/consumers'
 import type { Seconds } from '../../contracts.ts'
 import type { Inspected, Known } from '../../core/judging/inspect.ts'
 import { titleOf } from '../../http/problem.ts'
-import type { Config } from '../config.ts'
-import { CommandError } from './command-error.ts'
+import type { Call, Outcome } from '../command-line/command.ts'
+import { printable } from '../command-line/output.ts'
+import { readCredential } from '../command-line/secrets.ts'
 import { withInstance } from './with-instance.ts'
 
-export interface InspectOptions {
-  readonly json?: boolean
-}
-
-export interface Verdict {
-  readonly text: string
-  /** Whether the service would take it now. */
-  readonly isAccepted: boolean
-}
-
-export async function inspectToken(config: Config, { json = false }: InspectOptions): Promise<Verdict> {
-  const credential = await readToken()
-  return withInstance(config, async ({ auth }) => {
+/** Whether the service would take it now is the exit code. */
+export async function inspectToken({ config }: Call): Promise<Outcome> {
+  const settings = await config()
+  const credential = await readCredential()
+  return withInstance(settings, async ({ auth }) => {
     const inspected = await auth.inspect(credential)
-    return { text: json ? JSON.stringify(onWire(inspected)) : lines(inspected, now()).join('\n'), isAccepted: inspected.refusal === null }
+    return { text: lines(inspected, now()).join('\n'), json: onWire(inspected), isTrouble: inspected.refusal !== null }
   })
 }
 
 /** In the names of the HTTP contract. */
-function onWire(inspected: Inspected) {
+export function onWire(inspected: Inspected) {
   const { kind, refusal } = inspected
   if (!inspected.isOurs) return { kind, verified: false, says: inspected.says, accepted: false, refusal }
   const { user, session, scope, issuedAt, expiresAt, detail } = inspected
@@ -60,11 +51,6 @@ function said(name: string, value: unknown, at: Seconds): string {
   return row(name, `${printable(typeof value === 'string' ? value : JSON.stringify(value))}  NOT VERIFIED`)
 }
 
-/** A terminal obeys what it is shown: what strangers wrote is not handed to it. */
-function printable(text: string): string {
-  return text.replace(/\p{C}/gu, '\ufffd')
-}
-
 function row(name: string, value: string): string {
   return `${name.padEnd(8)} ${value}`
 }
@@ -87,13 +73,4 @@ function distance(seconds: Seconds): string {
 
 function now(): Seconds {
   return Math.floor(Date.now() / 1000)
-}
-
-/** From a person without showing it; from a pipe as it comes, less the blanks round it. */
-async function readToken(): Promise<string> {
-  const typed = process.stdin.isTTY ? await askPassword({ message: 'Token' }) : await readAll(process.stdin)
-  const credential = isCancel(typed) ? '' : typed.trim()
-  if (credential === '') throw new CommandError('No token was given on standard input.')
-  if (credential.length > 16_384) throw new CommandError('That is longer than any token.')
-  return credential
 }

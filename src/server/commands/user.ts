@@ -1,60 +1,83 @@
-/** `latchkey user add` and `latchkey user unlock`. A password is read, never taken as an argument: arguments are seen by all. */
-import { isCancel, password as askPassword } from '@clack/prompts'
-import { text } from 'node:stream/consumers'
-import type { AccountRefusal } from '../../accounts/accounts.ts'
-import type { Config } from '../config.ts'
+/** `latchkey user …`: what an operator sees of accounts, and does to them. */
+import type { UserSearch } from '../../accounts/users.ts'
+import type { User } from '../../contracts.ts'
+import type { Call, Outcome } from '../command-line/command.ts'
+import { UsageError } from '../command-line/command.ts'
+import { minute, printable, table } from '../command-line/output.ts'
+import type { Instance } from '../instance.ts'
 import { CommandError } from './command-error.ts'
+import { userNamed, userOnWire } from './find-user.ts'
+import { nextPage, pageOf } from './pages.ts'
+import { requireRole } from './user-add.ts'
 import { withInstance } from './with-instance.ts'
 
-export interface AddOptions {
-  /** What the command line makes of digits is a number. */
-  readonly role?: Word | readonly Word[]
-  readonly email?: Word
-}
-type Word = string | number
-
-export async function addUser(config: Config, username: string, options: AddOptions): Promise<string> {
-  const roles = rolesOf(options)
-  const password = await readPassword()
-  return withInstance(config, async ({ auth }) => {
-    const outcome = await auth.users.add({ username, password, email: options.email === undefined ? null : String(options.email), roles })
-    if (!outcome.ok) throw new CommandError(refusal(username, outcome))
-    return `Added ${outcome.user.username} (${outcome.user.id})${roles.length > 0 ? `, ${roles.join(', ')}` : ''}.`
-  }, { isNew: true })
-}
-
-export function unlockUser(config: Config, username: string): Promise<string> {
-  return withInstance(config, async ({ auth }) => {
-    if (!await auth.users.unlock(username)) throw new CommandError(`There is no user "${username}".`)
-    return `${username} may try the password again.`
+export async function listUsers(call: Call): Promise<Outcome> {
+  const page = pageOf(call.flags)
+  const search = searchOf(call)
+  return withInstance(await call.config(), async ({ auth }) => {
+    const { rows, next } = nextPage(await auth.users.list(search, { ...page, limit: page.limit + 1 }), page, ({ id }) => id)
+    const lines = table([['NAME', 'E-MAIL', 'ROLES', 'CREATED (UTC)', 'STATE', 'ID'], ...rows.map(row)])
+    const text = rows.length === 0 ? 'There are no such users.' : `${lines}${next === null ? '' : `\nMore: --after ${next}`}`
+    return { text, json: { users: rows.map(userOnWire), next_cursor: next } }
   })
 }
 
-/** A role that is misspelt here would be one that nobody asks for: `admin,editor` is one word. */
-function rolesOf({ role = [] }: AddOptions): readonly string[] {
-  const roles = [role].flat().map(String)
-  const odd = roles.find((one) => !/^[a-z][a-z0-9:_-]*$/i.test(one))
-  if (odd === undefined) return roles
-  throw new CommandError(`"${odd}" is no role: a letter, then letters, digits, colons, dashes or underscores; give --role once for each.`)
+function searchOf({ flags }: Call): UserSearch {
+  const [name, email, role] = [flags.one('name'), flags.one('email'), flags.one('role')]
+  if ([name, email, role].filter((one) => one !== undefined).length > 1) throw new UsageError('--name, --email and --role: one of them at a time.')
+  if (role !== undefined) return { role: requireRole(role) }
+  return email === undefined ? { username: name ?? '' } : { email }
 }
 
-/** From a person without showing it; from a pipe as it comes, less the newline that ends it. */
-async function readPassword(): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).replace(/\r?\n$/, '')
-  const typed = await askPassword({ message: 'Password' })
-  if (isCancel(typed)) throw new CommandError('No password was given.')
-  return typed
+function row({ id, username, email, roles, created, disabled }: User): readonly string[] {
+  return [printable(username), printable(email ?? '-'), roles.join(' ') || '-', minute(created), disabled === null ? 'active' : 'disabled', id]
 }
 
-const reasons = {
-  too_short: 'it has fewer than 15 characters', too_long: 'it has more than 256 characters',
-  common: 'it is one of those that are guessed first', context: 'it is made of the name of the user or of this service',
+export async function showUser({ words: [name = ''], config }: Call): Promise<Outcome> {
+  return withInstance(await config(), async (instance) => {
+    const user = await userNamed(instance, name)
+    const { auth } = instance
+    const [sessions, keys, { failures, wait }] = await Promise.all([
+      auth.sessions.list(user.id, { limit: 50 }), auth.apiKeys.list(user.id), auth.users.failures(user.username),
+    ])
+    const wire = userOnWire(user)
+    const facts = [
+      ['name', printable(user.username)], ['id', user.id], ['e-mail', printable(user.email ?? 'none')], ['roles', user.roles.join(' ') || 'none'],
+      ['created', `${minute(user.created)} UTC`], ['state', user.disabled === null ? 'active' : `disabled since ${minute(user.disabled)} UTC`],
+      ['password', wire.password === 'none' ? 'none: nobody can log in by one' : `${wire.password}, of ${minute(user.passwordChanged)} UTC`],
+      ['failures', wait > 0 ? `${failures} in a row; the next try in ${wait} s` : `${failures} in a row`],
+      ['sessions', `${sessions.length}`], ['API keys', `${keys.length}`],
+    ]
+    const json = { user: wire, failed_attempts: failures, retry_after: wait, sessions: sessions.length, api_keys: keys.length }
+    return { text: table(facts), json }
+  })
 }
 
-function refusal(username: string, outcome: AccountRefusal): string {
-  if (outcome.code === 'username_taken') return `There is a user "${username}" already.`
-  if (outcome.code === 'username_rejected') return `"${username}" is no user name: 3 to 64 letters, digits, dots, dashes or underscores, or an address.`
-  if (outcome.code === 'password_rejected') return `The password was refused: ${outcome.reasons.map((reason) => reasons[reason]).join('; ')}.`
-  if (outcome.code === 'malformed_request') return 'The e-mail address is none, or the password is not text.'
-  return `The user was not added (${outcome.code}).`
+/** A change of one account that only can fail of there being none. */
+function changing(change: (instance: Instance, user: User) => Promise<boolean>, told: (name: string) => string) {
+  return async ({ words: [name = ''], config }: Call): Promise<Outcome> => withInstance(await config(), async (instance) => {
+    const user = await userNamed(instance, name)
+    if (!await change(instance, user)) throw new CommandError(`There is no user "${name}" any more.`)
+    const now = await instance.auth.users.find(user.id)
+    return { text: told(user.username), json: { user: now === null ? null : userOnWire(now) } }
+  })
+}
+
+export const disableUser = changing(({ auth }, { id }) => auth.users.disable(id), (name) => `${name} is disabled. Every session and API key of theirs has ended.`)
+export const enableUser = changing(({ auth }, { id }) => auth.users.enable(id), (name) => `${name} may log in again.`)
+export const unlockUser = changing(({ auth }, { username }) => auth.users.unlock(username), (name) => `${name} may try the password again.`)
+
+const deleting = changing(({ auth }, { id }) => auth.users.delete(id), (name) => `${name} is deleted, with every session and API key.`)
+
+export async function deleteUser(call: Call): Promise<Outcome> {
+  if (!call.flags.is('yes')) throw new CommandError('The account, its sessions and its API keys would be gone for good; say --yes if they may be.')
+  return deleting(call)
+}
+
+export function changeRole(call: Call, does: 'add' | 'remove'): Promise<Outcome> {
+  const role = requireRole(call.words[1] ?? '')
+  return changing(
+    ({ auth }, { id, roles }) => auth.users.setRoles(id, does === 'add' ? [...new Set([...roles, role])] : roles.filter((one) => one !== role)),
+    (name) => does === 'add' ? `${name} has the role ${role}.` : `${name} has the role ${role} no more.`,
+  )(call)
 }

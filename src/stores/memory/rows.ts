@@ -53,10 +53,16 @@ interface Index<Row> {
   move(key: string, before: Row | undefined, after: Row | undefined): void
 }
 
+/** Most places hold one key, for which a set would take more memory than the row. */
+type Places = Map<string, string | Set<string>>
+
 function index<Row>(keyOf: IndexKey<Row>): Index<Row> {
-  const places = new Map<string, Set<string>>()
+  const places: Places = new Map()
   const placeOf = (row: Row | undefined): string | null => row === undefined ? null : keyOf(row)
-  const keys = (at: string | null): ReadonlySet<string> => (at === null ? undefined : places.get(at)) ?? new Set()
+  const keys = (at: string | null): Iterable<string> => {
+    const held = at === null ? undefined : places.get(at)
+    return typeof held === 'string' ? [held] : held ?? []
+  }
 
   return {
     keys,
@@ -66,13 +72,19 @@ function index<Row>(keyOf: IndexKey<Row>): Index<Row> {
       const to = placeOf(after)
       if (from === to) return // its place in the order of arrival stays
       if (from !== null) leave(places, from, key)
-      if (to !== null) places.set(to, (places.get(to) ?? new Set()).add(key))
+      if (to !== null) enter(places, to, key)
     },
   }
 }
 
-function leave(places: Map<string, Set<string>>, at: string, key: string): void {
-  const keys = places.get(at)
-  keys?.delete(key)
-  if (keys?.size === 0) places.delete(at)
+function enter(places: Places, at: string, key: string): void {
+  const held = places.get(at)
+  if (held === undefined) places.set(at, key)
+  else if (typeof held === 'string') places.set(at, new Set([held, key]))
+  else held.add(key)
+}
+
+function leave(places: Places, at: string, key: string): void {
+  const held = places.get(at)
+  if (held === key || typeof held === 'object' && held.delete(key) && held.size === 0) places.delete(at)
 }

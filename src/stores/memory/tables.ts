@@ -55,9 +55,22 @@ const decode = decoders((_table, column) => column)
 
 export function frozen<R extends RecordName>(table: R, values: ColumnValues): Records[R] {
   const row = decode[table](values)
+  if ('agent' in row && row.agent !== null) Object.assign(row, { agent: same(row.agent) })
   for (const member of Object.values(row)) Object.freeze(member)
   Object.freeze(row)
   return row
+}
+
+/** Browsers name themselves at length, and many alike: each name is held once. What comes by the thousand is held as it came. */
+const agents = new Map<string, string>()
+const MOST_AGENTS = 1000
+
+function same(agent: string): string {
+  const known = agents.get(agent)
+  if (known !== undefined) return known
+  if (agents.size >= MOST_AGENTS) agents.clear()
+  agents.set(agent, agent)
+  return agent
 }
 
 /** Writes that are under way. Each remembers what it replaced, so that a later one which fails takes all back. */

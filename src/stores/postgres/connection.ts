@@ -65,7 +65,7 @@ async function connect(options: ConnectionOptions): Promise<Connection> {
 }
 
 /** Loaded on use: who takes another store needs no `pg`. */
-async function loadPg(): Promise<typeof import('pg')> {
+export async function loadPg(): Promise<typeof import('pg')> {
   try {
     return await import('pg')
   } catch (cause) {

@@ -100,6 +100,8 @@ function openLine(pg: typeof import('pg'), { config, channel }: ListenerOptions,
   async function end(): Promise<void> {
     isOver = true
     clearTimeout(timer)
+    // The farewell is waited for: a program that does nothing else would end before it, in the middle of what it says.
+    held(client).ref?.()
     await client.end().catch(() => {})
   }
   function over(error: unknown): void {
@@ -117,7 +119,7 @@ function openLine(pg: typeof import('pg'), { config, channel }: ListenerOptions,
   }
   async function start(): Promise<void> {
     await client.connect().catch(over)
-    unref(client)
+    held(client).unref?.() // it keeps no process alive
     if (!isOver) await keepAsking(`LISTEN "${channel}"`)
     if (!isOver) heard() // there may have been news while nobody listened
   }
@@ -131,7 +133,9 @@ function ask(client: Client, text: string): Promise<unknown> {
   return client.query(question)
 }
 
-/** It keeps no process alive. The types of `pg` do not know that a client can. */
-function unref(client: Client & { readonly unref?: () => void }): void {
-  client.unref?.()
+interface Held { readonly ref?: () => void, readonly unref?: () => void }
+
+/** The types of `pg` do not know that a client can let a process end. */
+function held(client: Client & Held): Held {
+  return client
 }

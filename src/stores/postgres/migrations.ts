@@ -49,7 +49,7 @@ const tableSql = `
   WHERE relname = 'migration' AND nspname = $1`
 
 /** The number of the schema; refuses one that a newer version made, whose rows this one could misread. */
-async function versionOf(ask: Ask, { schema, name }: Place): Promise<number> {
+export async function versionOf(ask: Ask, { schema, name }: Pick<Place, 'schema' | 'name'>): Promise<number> {
   const found = await ask({ text: tableSql, values: [schema] })
   if (found.length === 0) return 0
   const [last] = await ask({ text: `SELECT coalesce(max("version"), 0) AS "version" FROM "${schema}"."migration"` })

@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { StoreError } from '../store-error.ts'
 import { transact } from './transaction.ts'
 
-const migrations: readonly string[] = [
+export const migrations: readonly string[] = [
   `
   CREATE TABLE "user" (
     "id" TEXT PRIMARY KEY NOT NULL,

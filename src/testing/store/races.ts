@@ -20,23 +20,28 @@ function lateWrites(id: string): readonly (readonly Write[])[] {
   ]
 }
 
-async function revived(store: Store, id: string): Promise<boolean> {
-  const found = await Promise.all(['d', 'd2', 'd3'].map((digest) => store.findByDigest(`${digest}-${id}`)))
+/** What is there of the session, by name; nothing, once it was deleted. */
+async function revived(store: Store, id: string): Promise<readonly string[]> {
+  const digests = ['d', 'd2', 'd3'].map((digest) => `${digest}-${id}`)
+  const found = await Promise.all(digests.map((digest) => store.findByDigest(digest)))
   const listed = await store.listSessions('ann', 0, { limit: 9 })
-  return await store.findSession(id) !== null || found.some((one) => one !== null) || listed.length > 0
+  const isThere = await store.findSession(id) !== null
+  return [...digests.filter((_, n) => found[n] !== null), ...listed.map((session) => `${session.id}, listed`), ...isThere ? [id] : []]
 }
 
 async function race(store: Store, id: string, random: () => number): Promise<void> {
   await commit(store, insertSession(id), insertSecret(`d-${id}`, { session: id }))
-  const all = [...lateWrites(id), [{ do: 'delete', table: 'session', id, if: {} } as const]]
-  await Promise.all(shuffled(all, random).map(async (writes) => {
+  const deletion = [{ do: 'delete', table: 'session', id, if: {} } as const]
+  const all = shuffled([...lateWrites(id), deletion], random)
+  const results = await Promise.all(all.map(async (writes) => {
     await turns(Math.floor(random() * 4))
-    await store.commit(writes)
+    return store.commit(writes)
   }))
-  assert.equal(await revived(store, id), false, 'the session is back')
+  assert.deepEqual(results[all.indexOf(deletion)], { ok: true }, 'the deletion did not hold')
+  assert.deepEqual(await revived(store, id), [], `the session is back, after ${JSON.stringify(results)}`)
   const late = await Promise.all(lateWrites(id).map((writes) => store.commit(writes)))
   assert.equal(late.some((result) => result.ok), false, 'a write that came too late held')
-  assert.equal(await revived(store, id), false, 'a late write brought the session back')
+  assert.deepEqual(await revived(store, id), [], 'a late write brought the session back')
 }
 
 async function turns(count: number): Promise<void> {

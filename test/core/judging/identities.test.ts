@@ -13,7 +13,7 @@ it('B-27: nobody is taken for anybody else, with 60 users who ask 3,000 times at
   const random = seeded(27)
   const unsteady = shaken(system, random)
   const asked = Array.from({ length: 3000 }, () => logins[Math.floor(random() * logins.length)] ?? logins).flat()
-  const answers = await Promise.all(asked.map(({ issued }) => (
+  const answers = await Promise.all(asked.map(async ({ issued }) => (
     authenticate(unsteady.core, showing(issued), { freshness: random() < 0.5 ? 'revocable' : 'authoritative' })
   )))
   const subjects = answers.map((answer) => answer.status === 'authenticated' ? answer.principal.subject : answer.status)

@@ -86,6 +86,11 @@ describe('strict JSON', () => {
     )
   })
 
+  it('C-07: is not misled by colons inside of strings, nor by blanks before one', () => {
+    expect(read('{"a":":b","c" : [":", "\\":"],"d"\n:{"e:":":"}}')).toEqual({ a: ':b', c: [':', '":'], d: { 'e:': ':' } })
+    for (const twice of ['{"a":":","a":1}', '{"a" :1,"a"\t:2}', '{"\\u0061":":","a":":"}', '{"b":{"a":":","a" : ":"}}']) expect(read(twice)).toBeNull()
+  })
+
   it('never throws', () => {
     const text = fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\\', 'a', '1', ' ') })
     fc.assert(

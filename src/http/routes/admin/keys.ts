@@ -1,9 +1,8 @@
 /** /auth/admin/keys: the ring, the key that follows, and the emergency. */
-import { dropKey, rotateKey } from '../../../core/key-ring/turn-keys.ts'
 import type { KeyInfo } from '../../../core/key-ring.ts'
 import { actBody, keyUses, rotateBody } from '../../admin-schemas.ts'
-import { adminPage, askAgain, readDoing, showPage, showTo } from '../../administration.ts'
-import { json, noContent, seeOther } from '../../answer.ts'
+import { adminPage, askAgain, done, readDoing, showPage, showTo } from '../../administration.ts'
+import { json, seeOther } from '../../answer.ts'
 import type { Call } from '../../call.ts'
 import { turnAway } from '../../forms.ts'
 import { failurePage } from '../../pages.ts'
@@ -41,9 +40,10 @@ export function getRotate(call: Call): Promise<Response> {
 export async function postRotate(call: Call): Promise<Response> {
   const doing = await readDoing(call, { schema: rotateBody, action: 'keys/rotate', page: '/admin/keys' })
   if (doing instanceof Response) return doing
-  const { input: { isForm, value }, act } = doing
-  const key = await rotateKey(call.http.core, value.use, act)
-  return isForm ? seeOther(`${call.http.base}/admin/keys?notice=key_rotated`) : json(onWire(key))
+  const { input: { isForm, value }, acts } = doing
+  const rotated = await acts.rotateKey(value.use)
+  if (!rotated.ok) return turnAway(call, { code: rotated.code })
+  return isForm ? seeOther(`${call.http.base}/admin/keys?notice=key_rotated`) : json(onWire(rotated.key))
 }
 
 export function getDrop(call: Call, kid: string): Promise<Response> {
@@ -59,7 +59,5 @@ const pathOf = (kid: string) => `/admin/keys/${encodeURIComponent(kid)}/drop`
 export async function postDrop(call: Call, kid: string): Promise<Response> {
   const doing = await readDoing(call, { schema: actBody, action: 'keys/drop', page: pathOf(kid), isGrave: true })
   if (doing instanceof Response) return doing
-  const isDropped = await dropKey(call.http.core, kid, doing.act)
-  if (!isDropped) return turnAway(call, { code: 'not_found' })
-  return doing.input.isForm ? seeOther(`${call.http.base}/admin/keys?notice=key_dropped`) : noContent()
+  return done(call, await doing.acts.dropKey(kid), { page: '/admin/keys', notice: 'key_dropped', isForm: doing.input.isForm })
 }

@@ -1,6 +1,6 @@
 /** /auth/admin/sessions: where people are logged in now, all of them or one; and ending one. */
 import type { Id, Session, User } from '../../../contracts.ts'
-import { endAnySession, listSessions } from '../../../core/session/endings.ts'
+import { listSessions } from '../../../core/session/endings.ts'
 import type { Held } from '../../../core/session/renew.ts'
 import { sessionEndBody } from '../../admin-schemas.ts'
 import { adminPage, readDoing, showTo } from '../../administration.ts'
@@ -65,12 +65,12 @@ export async function endSession(call: Call, id: string): Promise<Response> {
   const doing = await readDoing(call, { schema: sessionEndBody, action: 'sessions/end', page: '/admin/sessions' })
   if (doing instanceof Response) return doing
   const { http: { core, base } } = call
-  const subject = await endAnySession(core, id, doing.act)
-  if (subject === null) return turnAway(call, { code: 'not_found' })
+  const ended = await doing.acts.endSession(id)
+  if (!ended.ok) return turnAway(call, { code: ended.code })
   const isOwn = id === doing.held.session.id
   const cleared = isOwn ? clearedCookies(core) : []
   const { isForm, value: { on } } = doing.input
   if (!isForm) return noContent(cleared)
-  const back = on === 'user' ? `/admin/users/${encodeURIComponent(subject)}` : '/admin/sessions'
+  const back = on === 'user' ? `/admin/users/${encodeURIComponent(ended.subject)}` : '/admin/sessions'
   return seeOther(isOwn ? `${base}/login` : `${base}${back}?notice=session_ended`, cleared)
 }

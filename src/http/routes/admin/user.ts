@@ -1,14 +1,13 @@
 /** /auth/admin/users/{id}: one account, and what is done to it. */
 import type { AdminNotice } from '../../../contracts.ts'
 import type { Administered, Administration } from '../../../accounts/administer.ts'
-import { mostRoles } from '../../../accounts/roles.ts'
 import { failuresOf } from '../../../core/audit/throttle.ts'
 import type { Held } from '../../../core/session/renew.ts'
 import { actBody, passwordResetBody, roleBody } from '../../admin-schemas.ts'
 import { adminPage, askAgain, done, readDoing, showTo } from '../../administration.ts'
 import { json } from '../../answer.ts'
 import type { Call } from '../../call.ts'
-import { refuse, turnAway } from '../../forms.ts'
+import { refuse } from '../../forms.ts'
 import { failurePage } from '../../pages.ts'
 import { problemOf, type Problem } from '../../problem.ts'
 import { userForAdmin, userPage } from './person.ts'
@@ -52,7 +51,7 @@ function acting(act: Act) {
 }
 
 export const postDisable = acting({ action: 'users/disable', notice: 'user_disabled', isGrave: true, run: (acts, id) => acts.disable(id) })
-export const postEnable = acting({ action: 'users/enable', notice: 'user_enabled', run: (acts, id) => acts.enable(id) })
+export const postEnable = acting({ action: 'users/enable', notice: 'user_enabled', isGrave: true, run: (acts, id) => acts.enable(id) })
 export const postUnlock = acting({ action: 'users/unlock', notice: 'user_unlocked', run: (acts, id) => acts.unlock(id) })
 export const postEndUserSessions = acting({ action: 'users/sessions/end', notice: 'sessions_ended', run: (acts, id) => acts.endSessions(id) })
 /** By a form after a page that asks, and by DELETE. */
@@ -65,10 +64,6 @@ export async function postRole(call: Call, id: string): Promise<Response> {
   const doing = await readDoing(call, { schema: roleBody, action: 'users/roles', page: pageOf(id), isGrave: true })
   if (doing instanceof Response) return doing
   const { acts, input: { isForm, value: { add, remove = '' } } } = doing
-  const user = await call.http.core.store.findUser(id)
-  if (add !== undefined && user !== null && user.roles.length >= mostRoles) {
-    return turnAway(call, { code: 'malformed_request', detail: `Nobody has more than ${mostRoles} roles.` })
-  }
   const outcome = await (add === undefined ? acts.removeRole(id, remove) : acts.addRole(id, add))
   return done(call, outcome, { page: pageOf(id), notice: 'roles_changed', isForm })
 }

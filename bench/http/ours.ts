@@ -1,0 +1,112 @@
+/** Latchkey on node:http and on frameworks, and each of them without any authentication. */
+import type { IncomingMessage } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import express from 'express'
+import fastify from 'fastify'
+import { Hono } from 'hono'
+import { instance, type Instance, sqliteInFolder } from '../instance.ts'
+import { type AuthOptions, authenticateNode, memoryStore } from '../latchkey.ts'
+import { answerOf, json, type Make, type Stack } from './stack.ts'
+
+interface Shown {
+  readonly carrier: 'cookie' | 'jwt' | 'token'
+  readonly store?: 'sqlite'
+  readonly options?: Partial<AuthOptions>
+  readonly freshness?: 'authoritative'
+}
+
+async function loggedIn({ carrier, store, options }: Shown): Promise<Instance & { headers: Record<string, string> }> {
+  const made = await instance(store === 'sqlite' ? sqliteInFolder().store : memoryStore(), { jwtAlgorithm: 'HS256', ...options })
+  const credential = await made.logIn(carrier)
+  return { ...made, headers: carrier === 'cookie' ? { cookie: `theme=dark; __Host-latchkey=${credential}` } : { authorization: `Bearer ${credential}` } }
+}
+
+/** Who asks, or the end. */
+type Ask = (incoming: IncomingMessage) => Promise<string>
+
+async function asking(shown: Shown): Promise<{ ask: Ask, headers: Record<string, string> }> {
+  const { auth, headers } = await loggedIn(shown)
+  const options = { freshness: shown.freshness ?? 'revocable' } as const
+  return {
+    headers,
+    async ask(incoming) {
+      const outcome = await authenticateNode(auth, incoming, options)
+      if (outcome.status !== 'authenticated') throw new Error('the benchmark is not logged in')
+      return outcome.principal.subject
+    },
+  }
+}
+
+const onNode = (shown: Shown): Make => async (): Promise<Stack> => {
+  const { ask, headers } = await asking(shown)
+  return {
+    headers,
+    async listener(incoming, outgoing) {
+      const subject = await ask(incoming)
+      outgoing.writeHead(200, json).end(answerOf(subject))
+    },
+  }
+}
+
+/** The cheapest that answers: what nobody goes below. */
+const bare = (headers: Stack['headers']): Make => () => ({ headers, listener: (_, outgoing) => { outgoing.writeHead(200, json).end(answerOf('ada')) } })
+
+/** As long as an access token of ours, and read by nobody. */
+const unread = { authorization: `Bearer ${'x'.repeat(470)}` }
+
+const onExpress = (shown: Shown | null): Make => async () => {
+  const { ask, headers } = shown === null ? anybody : await asking(shown)
+  const app = express()
+  app.disable('x-powered-by')
+  app.get('/', (request, response, next) => {
+    ask(request).then((subject) => { response.writeHead(200, json).end(answerOf(subject)) }, next)
+  })
+  return { listener: app, headers }
+}
+
+const onFastify = (shown: Shown | null): Make => async () => {
+  const { ask, headers } = shown === null ? anybody : await asking(shown)
+  const app = fastify()
+  app.get('/', async (request, reply) => {
+    const subject = await ask(request.raw)
+    return reply.headers(json).send(answerOf(subject))
+  })
+  await app.ready()
+  return { listener: (incoming, outgoing) => { app.routing(incoming, outgoing) }, headers }
+}
+
+const onHono = (shown: Shown | null): Make => async () => {
+  const { ask, headers } = shown === null ? anybody : await asking(shown)
+  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>()
+  app.get('/', async (context) => context.body(answerOf(await ask(context.env.incoming)), 200, json))
+  return { listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }), headers }
+}
+
+const anybody = { ask: () => Promise.resolve('ada'), headers: {} }
+
+/** Nothing is remembered of a JWT or a token. */
+const uncached = { provedCredentials: 0 }
+
+export const ours = {
+  'node:http, bare': bare({}),
+  'node:http, bare, a JWT unread': bare(unread),
+  'node, cookie in memory': onNode({ carrier: 'cookie' }),
+  'node, jwt remembered': onNode({ carrier: 'jwt' }),
+  'node, token remembered': onNode({ carrier: 'token' }),
+  'node, jwt HS256 uncached': onNode({ carrier: 'jwt', options: uncached }),
+  'node, token uncached': onNode({ carrier: 'token', options: uncached }),
+  'node, cookie on SQLite, recalled': onNode({ carrier: 'cookie', store: 'sqlite' }),
+  'node, cookie on SQLite, authoritative': onNode({ carrier: 'cookie', store: 'sqlite', freshness: 'authoritative' }),
+  'express, no authentication': onExpress(null),
+  'express, cookie': onExpress({ carrier: 'cookie' }),
+  'express, token remembered': onExpress({ carrier: 'token' }),
+  'express, jwt HS256 uncached': onExpress({ carrier: 'jwt', options: uncached }),
+  'fastify, no authentication': onFastify(null),
+  'fastify, cookie': onFastify({ carrier: 'cookie' }),
+  'fastify, token remembered': onFastify({ carrier: 'token' }),
+  'fastify, jwt HS256 uncached': onFastify({ carrier: 'jwt', options: uncached }),
+  'hono, no authentication': onHono(null),
+  'hono, cookie': onHono({ carrier: 'cookie' }),
+  'hono, token remembered': onHono({ carrier: 'token' }),
+  'hono, jwt HS256 uncached': onHono({ carrier: 'jwt', options: uncached }),
+} satisfies Record<string, Make>
