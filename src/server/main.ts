@@ -9,6 +9,7 @@ import type { BackupOptions } from './commands/backup.ts'
 import { CommandError } from './commands/command-error.ts'
 import type { KeyOptions } from './commands/key.ts'
 import type { InspectOptions } from './commands/token.ts'
+import type { OpenapiOptions } from './commands/openapi.ts'
 import type { AddOptions } from './commands/user.ts'
 import { loadConfigFile } from './config-file.ts'
 import { ConfigError, readConfig, type Config } from './config.ts'
@@ -64,6 +65,11 @@ function runSecret(action: string): void {
   say(randomBytes(32).toString('base64url'))
 }
 
+async function runOpenapi(options: OpenapiOptions): Promise<void> {
+  const { writeOpenapi } = await import('./commands/openapi.ts')
+  say(writeOpenapi(options))
+}
+
 async function runServe(): Promise<void> {
   const { serve } = await import('./serve.ts')
   await serve(await config(), { say })
@@ -96,6 +102,7 @@ function commandLine() {
     .option('--json', 'For programs')
     .action(runToken)
   cli.command('secret <action>', 'generate: a new LATCHKEY_SECRET').action(runSecret)
+  cli.command('openapi', 'The description of the routes, OpenAPI 3.1').option('--out <file>', 'Write it to a file').action(runOpenapi)
   cli.help()
   cli.version(version())
   return cli

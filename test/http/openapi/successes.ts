@@ -25,6 +25,8 @@ const outside = (path: string, to: string, fields: Readonly<Record<string, strin
   return stage.ask(`POST ${to}`, { form: { ...formTo(shown, to), ...fields }, headers: { cookie: cookiesOf(browser.cookies), origin } })
 }
 const toLogin = (path: string): Provoke => (stage) => stage.ask(`GET ${path}`, { headers: stage.html })
+/** Whose login ended while the page stood open. */
+const byStranger = (to: string): Provoke => (stage) => stage.ask(`POST ${to}`, { form: { csrf: 'x' }, headers: { origin } })
 const cookiesOf = (jar: ReadonlyMap<string, string>) => [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
 
 const onMira = (to: string, fields?: Readonly<Record<string, string>>, on = ''): Provoke => (stage) => {
@@ -67,11 +69,11 @@ export const successes: Readonly<Record<string, Readonly<Record<number, Provoke>
   'GET /auth/session/data': { 200: asAda('GET /auth/session/data') },
   'PATCH /auth/session/data': { 200: (stage) => stage.asAda('PATCH /auth/session/data', { json: { cart: 1 }, headers: { 'if-match': '"0"' } }) },
   'GET /auth/keys': { 200: afterwards((stage) => stage.key(), asAda('GET /auth/keys')) },
-  'POST /auth/keys': { 201: asAda('POST /auth/keys', { name: 'export' }), 200: form(account, '/auth/keys', { name: 'export' }) },
+  'POST /auth/keys': { 303: byStranger('/auth/keys'), 201: asAda('POST /auth/keys', { name: 'export' }), 200: form(account, '/auth/keys', { name: 'export' }) },
   'DELETE /auth/keys/{id}': { 204: async (stage) => stage.asAda(`DELETE /auth/keys/${String((await stage.key())['id'])}`) },
   'POST /auth/keys/{id}/end': { 303: async (stage) => stage.form(account, `/auth/keys/${String((await stage.key())['id'])}/end`) },
   'POST /auth/exchange': { 200: asAda('POST /auth/exchange', { carrier: 'ticket', path: '/auth/me' }) },
-  'POST /auth/inspect': { 200: form(account, '/auth/inspect', { credential: 'x' }) },
+  'POST /auth/inspect': { 303: byStranger('/auth/inspect'), 200: form(account, '/auth/inspect', { credential: 'x' }) },
   'GET /auth/preferences': { 200: asAda('GET /auth/preferences') },
   'PUT /auth/preferences': { 200: asAda('PUT /auth/preferences', { theme: 'dark' }) },
   'POST /auth/preferences': { 200: asAda('POST /auth/preferences', { theme: 'dark' }), 303: form(account, '/auth/preferences') },

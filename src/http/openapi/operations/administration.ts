@@ -59,7 +59,7 @@ export const administration: Operations = {
   'POST /admin/users/{id}/sessions/end': act(['End all its sessions.', '结束其全部会话。'], person),
   'GET /admin/users/{id}/password': question(['Asks before a password is reset.', '重置密码前的确认页。']),
   'POST /admin/users/{id}/password': act(['Reset its password.', '重置其密码。'], {
-    body: passwordResetBody, answers: { 200: { json: 'AccountMade', page: true } }, isGrave: true, codes: ['not_found', ...password],
+    body: passwordResetBody, answers: { 200: { json: 'AccountMade', page: true } }, isGrave: true, codes: ['not_found', 'own_account', ...password],
   }),
   'GET /admin/sessions': list(['Live sessions, all or of one account.', '在线会话，全部或某一账号。'], 'LiveSessions', { ...person, query: { subject: text, ...paging } }),
   'DELETE /admin/sessions/{id}': byProgram(act(['End one session.', '结束一个会话。'], person)),

@@ -9,7 +9,7 @@ export const keys: Operations = {
   },
   'POST /keys': {
     tag: 'keys', access: 'login', says: ['Make one, within five minutes of a proof of the password.', '新建密钥，须在验证密码后五分钟内。'], body: newKeyBody,
-    answers: { 200: { page: true }, 201: { json: 'NewKey' } }, codes: ['reauthentication_required', 'forbidden'],
+    answers: { 200: { page: true }, 201: { json: 'NewKey' }, 303: { headers: ['Location'] } }, codes: ['reauthentication_required', 'forbidden'],
   },
   'DELETE /keys/{id}': {
     tag: 'keys', access: 'login', says: ['End one, with all that was exchanged for it.', '作废密钥及由它换发的凭证。'], answers: { 204: {} }, codes: ['not_found'],
@@ -23,7 +23,8 @@ export const keys: Operations = {
     answers: { 200: { json: 'Exchanged' } }, codes: ['insufficient_scope'],
   },
   'POST /inspect': {
-    tag: 'keys', access: 'login', says: ['What is this token that I hold? By a form.', '查看所持凭证的内容，由表单提交。'], body: inspectBody, answers: { 200: { page: true } },
+    tag: 'keys', access: 'login', says: ['What is this token that I hold? By a form.', '查看所持凭证的内容，由表单提交。'], body: inspectBody,
+    answers: { 200: { page: true }, 303: { headers: ['Location'] } },
   },
 }
 
