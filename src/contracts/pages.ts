@@ -189,6 +189,32 @@ export type AdminView<Name extends keyof AdminViews> = Frame & AdminViews[Name] 
   readonly problem: ProblemView | null
 }
 
+/** One thing that a route does, and all that it can be answered. */
+export interface OperationView {
+  readonly method: string
+  /** With the base path. */
+  readonly path: string
+  readonly says: Readonly<Record<PageLanguage, string>>
+  readonly access: 'anyone' | 'optional' | 'credential' | 'login' | 'person'
+  readonly scope: string | null
+  readonly parameters: readonly MemberView[]
+  readonly bodies: readonly { readonly type: string, readonly members: readonly MemberView[] }[]
+  readonly answers: readonly { readonly status: number, readonly types: readonly string[], readonly codes: readonly string[] }[]
+}
+
+export interface MemberView {
+  readonly name: string
+  /** As JSON Schema names types: `string | null`. */
+  readonly type: string
+  readonly required: boolean
+}
+
+export interface DocsView extends Frame {
+  /** Where the document itself is. */
+  readonly document: string
+  readonly groups: readonly { readonly tag: string, readonly operations: readonly OperationView[] }[]
+}
+
 export interface Asset {
   readonly type: string
   readonly body: string | Uint8Array<ArrayBuffer>
@@ -208,6 +234,8 @@ export interface Pages {
   failure(view: FailureView): Html
   /** The administration. Without it, people who ask for it get 406, and programs their JSON. */
   readonly admin?: { readonly [Name in keyof AdminViews]: (view: AdminView<Name>) => Html }
+  /** The description of the routes. Without it that page is 406; the document is JSON in any case. */
+  readonly docs?: (view: DocsView) => Html
   /** The fixed list of files under `assets`, by name. Nothing else is served, and no other script runs. */
   readonly files: ReadonlyMap<string, Asset>
   /** What whoever runs it should know at the start, each a sentence. */
