@@ -185,9 +185,7 @@ export interface AccountView extends Frame, ChoicesPart {
 }
 
 /** What the page of a refusal shows. */
-export interface FailureView extends Frame {
-  readonly problem: ProblemView
-}
+export interface FailureView extends Frame { readonly problem: ProblemView }
 
 /** A page of the administration: what was just done, and why one of its forms came back. */
 export type AdminView<Name extends keyof AdminViews> = Frame & AdminViews[Name] & {
@@ -195,11 +193,36 @@ export type AdminView<Name extends keyof AdminViews> = Frame & AdminViews[Name] 
   readonly problem: ProblemView | null
 }
 
-/** A file that the pages load: its media type, and its text or bytes. */
-export interface Asset {
-  readonly type: string
-  readonly body: string | Uint8Array<ArrayBuffer>
+/** One thing that a route does, and all that it can be answered. */
+export interface OperationView {
+  readonly method: string
+  /** With the base path. */
+  readonly path: string
+  readonly says: Readonly<Record<PageLanguage, string>>
+  readonly access: 'anyone' | 'optional' | 'credential' | 'login' | 'person'
+  readonly scope: string | null
+  readonly parameters: readonly MemberView[]
+  readonly bodies: readonly { readonly type: string, readonly members: readonly MemberView[] }[]
+  readonly answers: readonly { readonly status: number, readonly types: readonly string[], readonly codes: readonly string[] }[]
 }
+
+/** A parameter or a member of a body. */
+export interface MemberView {
+  readonly name: string
+  /** As JSON Schema names types: `string | null`. */
+  readonly type: string
+  readonly required: boolean
+}
+
+/** What the page of the routes shows. */
+export interface DocsView extends Frame {
+  /** Where the document itself is. */
+  readonly document: string
+  readonly groups: readonly { readonly tag: string, readonly operations: readonly OperationView[] }[]
+}
+
+/** A file that the pages load: its media type, and its text or bytes. */
+export interface Asset { readonly type: string, readonly body: string | Uint8Array<ArrayBuffer> }
 
 type Html = string | Promise<string>
 
@@ -216,6 +239,8 @@ export interface Pages {
   failure(view: FailureView): Html
   /** The administration. Without it, people who ask for it get 406, and programs their JSON. */
   readonly admin?: { readonly [Name in keyof AdminViews]: (view: AdminView<Name>) => Html }
+  /** The description of the routes. Without it that page is 406; the document is JSON in any case. */
+  readonly docs?: (view: DocsView) => Html
   /** The fixed list of files under `assets`, by name. Nothing else is served, and no other script runs. */
   readonly files: ReadonlyMap<string, Asset>
   /** What whoever runs it should know at the start, each a sentence. */

@@ -7,9 +7,12 @@ import { refuse, tell } from './forms.ts'
 import { secured } from './headers.ts'
 import { callOf, type Call, type Http } from './call.ts'
 import type { Methods } from './methods.ts'
+import { describing } from './openapi/description.ts'
+import type { Line } from './openapi/entry.ts'
 import { guardedPaths, type Path, type WellKnown } from './paths.ts'
 import { getEnter } from './routes/enter.ts'
 import { administration } from './routes/admin/routes.ts'
+import { getDocs, getOpenapi } from './routes/openapi.ts'
 import { postExchange } from './routes/exchange.ts'
 import { forward } from './routes/forward.ts'
 import { deleteKey, getKeys, postEndKey, postKey } from './routes/api-keys.ts'
@@ -59,6 +62,8 @@ const routes: Readonly<Record<Path, Methods>> = {
   '/status/:n': { GET: getStatus },
   '/revocations': { GET: getRevocations },
   '/assets/:name': { GET: getAsset },
+  '/openapi.json': { GET: getOpenapi },
+  '/docs': { GET: getDocs },
   ...administration,
 }
 
@@ -67,9 +72,18 @@ const outside: Readonly<Record<WellKnown, Methods>> = {
   '/.well-known/oauth-authorization-server': { GET: getMetadata },
 }
 
+/** Every method of every path: what the description is made of. */
+export const lines: readonly Line[] = [...linesOf(routes, false), ...linesOf(outside, true)]
+
+function linesOf(table: Readonly<Record<string, Methods>>, isOutside: boolean): readonly Line[] {
+  // The keys of a table of methods are methods.
+  return Object.entries(table).flatMap(([path, methods]) => Object.keys(methods).map((method) => ({ method: method as keyof Methods, path, isOutside })))
+}
+
 export type Handle = (request: Request, context?: RequestContext) => Promise<Response>
 
-export function createHandler(http: Http): Handle {
+export function createHandler(given: Omit<Http, 'description'>): Handle {
+  const http = { ...given, description: describing(given.base, given.core.carriers, lines) }
   const app = new Hono<Environment>({ strict: true })
   for (const [path, methods] of Object.entries(routes)) mount(app, http.base + path, methods)
   for (const [path, methods] of Object.entries(outside)) mount(app, path, methods)

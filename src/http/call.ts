@@ -8,6 +8,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { AllowedOrigin } from './allowed-origins.ts'
 import type { ChoiceRules } from './choice-rules.ts'
 import type { Core } from '../core/core.ts'
+import type { Description } from './openapi/description.ts'
 import { originOf, type Origin } from '../core/audit/events.ts'
 import { viewOf } from '../core/request-view.ts'
 
@@ -28,6 +29,8 @@ export interface Http {
   /** A status list by its number; null: there are none. */
   readonly statusList: ((n: number) => Promise<string>) | null
   readonly feeds: Feeds
+  /** What the routes answer (OpenAPI 3.1), made at the first use. */
+  readonly description: () => Promise<Description>
   /** Null: HTML is 406. */
   readonly pages: Pages | null
   /** Told of every fault that became a 5xx; never of a refusal. */

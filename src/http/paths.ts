@@ -3,7 +3,7 @@ export const paths = [
   '', '/signup', '/login', '/reauthenticate', '/logout', '/me', '/refresh', '/password', '/session/data',
   '/sessions', '/sessions/end', '/sessions/:id', '/sessions/:id/end', '/keys', '/keys/:id', '/keys/:id/end',
   '/exchange', '/inspect', '/introspect', '/revoke', '/preferences', '/consent', '/account', '/status/:n', '/revocations',
-  '/forward', '/enter', '/assets/:name',
+  '/forward', '/enter', '/assets/:name', '/openapi.json', '/docs',
   '/admin', '/admin/users', '/admin/users/:id', '/admin/users/:id/disable', '/admin/users/:id/enable', '/admin/users/:id/unlock',
   '/admin/users/:id/roles', '/admin/users/:id/sessions/end', '/admin/users/:id/password', '/admin/users/:id/delete',
   '/admin/sessions', '/admin/sessions/:id', '/admin/sessions/:id/end', '/admin/keys', '/admin/keys/rotate', '/admin/keys/:id/drop',

@@ -127,3 +127,9 @@ export const inspectBody: Schemas<{ credential: string } & FormMembers> = {
 }
 
 export const plainForm: Schemas<FormMembers> = { form: z.strictObject({ ...csrf, ...returning }) }
+
+/** A merge patch: any members, judged where it is known which are open. */
+export const sessionDataBody = { json: z.record(text, z.unknown()) }
+
+/** Members that we do not know are passed over (RFC 6749 §3.2). */
+export const tokenBody = { form: z.looseObject({ token: text.min(1) }) }

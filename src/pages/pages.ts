@@ -4,6 +4,7 @@ import { account } from './account.ts'
 import { adminPages } from './admin.ts'
 import { brandedBy } from './brand.ts'
 import { choices } from './choices.ts'
+import { docs } from './docs.ts'
 import { failure } from './failure.ts'
 import { home } from './home.ts'
 import { login } from './login.ts'
@@ -31,6 +32,7 @@ export function createPages(options: PagesOptions = {}): Pages {
     account: branded(account),
     choices: branded(choices),
     failure: branded(failure),
+    docs: branded(docs),
     admin: adminPages(brand),
     files: new Map<string, Asset>([
       ['latchkey.css', { type: 'text/css; charset=utf-8', body: sheet }],

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 /**
  * The command line. What an operator can mend is one sentence on standard error. Exit codes: 0 done; 1 refused, or trouble was
  * found; 2 there is no such command or option.
@@ -23,12 +22,6 @@ async function config(): Promise<Config> {
 function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
   return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown'
-}
-
-/** An older Node fails somewhere, with words that help nobody. */
-function requireNode(): void {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < 22 || (major === 22 && minor < 13)) throw new CommandError(`It needs Node 22.13 or newer; this is ${process.version}.`)
 }
 
 async function run(args: readonly string[]): Promise<void> {
@@ -58,7 +51,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1)
 })
 try {
-  requireNode()
   await run(process.argv.slice(2))
 } catch (error) {
   fail(error)

@@ -24,7 +24,7 @@ interface Rule {
 
 /** Every path with what changes something; a method that is not here is 405. */
 const rules: Readonly<Record<Path, Readonly<Partial<Record<(typeof methods)[number], Rule>>>>> = {
-  '': {}, '/me': {}, '/account': {}, '/assets/:name': {}, '/enter': {}, '/status/:n': {}, '/revocations': {},
+  '': {}, '/me': {}, '/account': {}, '/assets/:name': {}, '/openapi.json': {}, '/docs': {}, '/enter': {}, '/status/:n': {}, '/revocations': {},
   // It changes nothing, whatever it is asked by; and who is no proxy is told nothing.
   '/forward': { POST: { told: notProxy }, PUT: { told: notProxy }, PATCH: { told: notProxy }, DELETE: { told: notProxy } },
   // They ask for a password, not for a login.

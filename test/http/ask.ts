@@ -1,6 +1,7 @@
 /** One request exactly as it is given, and the answer read: for what no well-behaved client sends. */
 import type { Authenticator, RequestContext } from '../../src/contracts.ts'
 import { origin } from '../support/instance.ts'
+import { expectToldOf } from '../support/told-of.ts'
 
 export interface Asked {
   /** Pairs, so that a header can come twice. */
@@ -23,6 +24,7 @@ export async function ask(auth: Authenticator, line: string, asked: Asked = {}):
   const [method = '', path = ''] = line.split(' ')
   const request = new Request(origin + path, { method, headers, ...(body !== undefined && { body, duplex: 'half' }) })
   const response = await auth.handler(request, context)
+  expectToldOf(method, path, response.status)
   const text = await response.text()
   return { status: response.status, headers: response.headers, text, code: codeOf(response, text) }
 }

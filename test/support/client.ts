@@ -1,6 +1,7 @@
 /** A client that speaks HTTP to an instance without a socket, and keeps cookies as a browser of one origin would. */
 import type { Authenticator } from '../../src/contracts.ts'
 import { origin, password } from './instance.ts'
+import { expectToldOf } from './told-of.ts'
 
 export interface Sent {
   readonly json?: unknown
@@ -32,6 +33,7 @@ export function createClient(auth: Authenticator, { browser = false }: { browser
     async send(method, path, sent = {}) {
       const request = new Request(origin + path, { method, headers: headersOf(sent, cookies, browser), ...bodyOf(sent) })
       const response = await auth.handler(request, { address: sent.address ?? '198.51.100.7', requestId: 'test' })
+      expectToldOf(method, path, response.status)
       for (const line of response.headers.getSetCookie()) keep(cookies, line)
       return answerOf(response)
     },

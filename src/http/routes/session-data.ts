@@ -1,5 +1,4 @@
 /** GET and PATCH /auth/session/data: the members of session data that a schema opens to the client, and no others. */
-import * as z from 'zod'
 import type { Data } from '../../core/session/data-rules.ts'
 import { SessionDataError } from '../../core/session/session-data.ts'
 import { openSessionHandle } from '../../core/session/session-handle.ts'
@@ -9,8 +8,7 @@ import { crossSite, refuse, showsInHeader } from '../forms.ts'
 import type { Call } from '../call.ts'
 import { mergePatch } from '../merge-patch.ts'
 import type { Problem } from '../problem.ts'
-
-const patchBody = { json: z.record(z.string(), z.unknown()) }
+import { sessionDataBody } from '../schemas.ts'
 
 export async function getData(call: Call): Promise<Response> {
   const handle = await openSessionHandle(call.http.core, call.view)
@@ -23,7 +21,7 @@ export async function getData(call: Call): Promise<Response> {
 /** JSON merge patch (RFC 7396) on one version: of two clients that read the same, one is told (RFC 9110 §13.1.1). */
 export async function patchData(call: Call): Promise<Response> {
   const { http, view } = call
-  const body = await readBody(call.request, patchBody)
+  const body = await readBody(call.request, sessionDataBody)
   if (!body.ok) return refuse(call, body.problem)
   // Else a cookie is read, or would be set.
   const cross = showsInHeader(call) ? null : crossSite(call)

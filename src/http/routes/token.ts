@@ -2,7 +2,6 @@
  * POST /auth/introspect (RFC 7662) and /auth/revoke (RFC 7009): for programs that speak OAuth, so form-encoded, and members
  * that we do not know are passed over (RFC 6749 §3.2).
  */
-import * as z from 'zod'
 import { neverProved } from '../../core/acting.ts'
 import { introspect, type LiveToken } from '../../core/judging/introspect.ts'
 import { revokeToken } from '../../core/narrowed/revoke-token.ts'
@@ -11,8 +10,7 @@ import { json } from '../answer.ts'
 import { readBody } from '../body.ts'
 import type { Call } from '../call.ts'
 import { type Problem, problemHeaders, problemResponse } from '../problem.ts'
-
-const tokenBody = { form: z.looseObject({ token: z.string().min(1) }) }
+import { tokenBody } from '../schemas.ts'
 
 export async function postIntrospect(call: Call): Promise<Response> {
   const { core } = call.http

@@ -126,6 +126,11 @@ const records: readonly Command[] = [
   },
 ]
 
+const openapi: Command = {
+  name: 'openapi', about: 'The description of the routes (OpenAPI 3.1)', takes: ['[file]'], example: 'latchkey openapi openapi.json',
+  run: async (call) => (await import('../commands/openapi.ts')).writeOpenapi(call),
+}
+
 const doctor: readonly Command[] = [
   {
     name: 'doctor', about: 'What is wrong: settings, database, keys; a request, a credential', example: 'latchkey doctor',
@@ -151,5 +156,5 @@ export const commands: readonly Command[] = [
       return null
     },
   },
-  ...doctor, ...users, ...logins, ...keys, ...records,
+  ...doctor, ...users, ...logins, ...keys, ...records, openapi,
 ]
