@@ -1,4 +1,5 @@
 /** A request with the credential, to the origins that get it: renewed before it is over, and once more where it was refused. */
+import type { Access } from './holding.ts'
 import type { Keeper } from './keeper.ts'
 import type { Settings } from './options.ts'
 import type { Wire } from './wire.ts'
@@ -21,16 +22,17 @@ export function createAuthorizedFetch(
       if (keeper.login() && await refusesLogin(answer)) await check()
       return answer
     }
-    const bearing = (token: string | null) => {
-      if (token !== null) headers.set('authorization', `Bearer ${token}`)
+    const bearing = (access: Access | null) => {
+      if (access !== null) headers.set('authorization', `Bearer ${access.token}`)
       // A session cookie would be a second login: two are refused, and it alone is somebody else's.
       return wire.send(target, { ...init, headers, credentials: credentials ?? 'omit' })
     }
-    const access = await keeper.access()
+    // What is asked while one is logged in is not sent as whoever logs in meanwhile: as nobody it is refused.
+    const access = await keeper.access({ session: keeper.login()?.session.id })
     const answer = await bearing(access)
     if (access === null || !await refusesLogin(answer)) return answer
-    const renewed = await keeper.access({ failed: access })
-    if (renewed === null || renewed === access || isUsedUp(target, init)) return answer
+    const renewed = await keeper.access({ failed: access.token, session: access.session })
+    if (renewed === null || renewed.token === access.token || isUsedUp(target, init)) return answer
     await answer.body?.cancel()
     return bearing(renewed)
   }

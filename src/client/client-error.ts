@@ -1,9 +1,12 @@
 /** The one error of the client: a problem that the server told (RFC 9457), or that it could not be asked. */
 
 export interface Problem {
-  /** The server's (docs/http.md has the table); `network`: it was not reached; `unexpected_answer`: what answered is no Latchkey. */
+  /**
+   * The server's (docs/http.md has the table); `network`: it was not reached; `redirected`: the routes stand elsewhere;
+   * `unexpected_answer`: what answered is no Latchkey.
+   */
   readonly code: string
-  /** 0 where there was no answer. */
+  /** 0 where there was no answer, and where a browser does not tell that of a redirect. */
   readonly status: number
   /** For `password_rejected`: `too_short`, `too_long`, `common`, `context`. */
   readonly reasons: readonly string[]
@@ -18,7 +21,7 @@ export class ClientError extends Error implements Problem {
   readonly status: number
   readonly reasons: readonly string[]
   readonly retryAfter: number | null
-  /** The same request may succeed later: no connection, too many attempts, trouble of the server. Nobody is logged out by it. */
+  /** The same request may succeed later: no connection, or something between; too many attempts, trouble of the server. Nobody is logged out by it. */
   readonly retryable: boolean
 
   constructor({ code, status, reasons, retryAfter }: Problem, message: string, options?: ErrorOptions) {
@@ -27,12 +30,22 @@ export class ClientError extends Error implements Problem {
     this.status = status
     this.reasons = reasons
     this.retryAfter = retryAfter
-    this.retryable = status === 0 || status === 429 || status >= 500
+    this.retryable = status < 400 || status === 429 || status >= 500
   }
 }
 
 export function unreached(cause: unknown): ClientError {
   return new ClientError({ code: 'network', status: 0, reasons: [], retryAfter: null }, 'The server was not reached.', { cause })
+}
+
+/** Of a success that is none: the page of a network where one logs in first, another server. */
+export function unexpected(status: number): ClientError {
+  return new ClientError({ code: 'unexpected_answer', status, reasons: [], retryAfter: null }, 'What answered is no Latchkey.')
+}
+
+/** Of a login that was meant and whose credential is gone: as whoever is there instead nothing is asked. */
+export function superseded(): ClientError {
+  return new ClientError({ code: 'credential_missing', status: 401, reasons: [], retryAfter: null }, 'That login is not here any more.')
 }
 
 /** What a response that is no success tells; whatever a proxy between answers is told as well. */
@@ -43,9 +56,9 @@ export async function problemIn(response: Response): Promise<ClientError> {
   const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
   const words = [title, detail].filter((text) => typeof text === 'string').join(' ')
   return new ClientError({
-    code: typeof code === 'string' ? code : 'unexpected_answer',
+    code: status < 400 ? 'redirected' : typeof code === 'string' ? code : 'unexpected_answer',
     status,
-    reasons: Array.isArray(reasons) ? reasons.map(String) : [],
+    reasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [],
     retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
-  }, words || `The server answered ${status}.`)
+  }, words || (status < 400 ? 'There is a redirect at baseUrl.' : `The server answered ${status}.`))
 }

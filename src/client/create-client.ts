@@ -2,6 +2,7 @@
 import { createAuthorizedFetch, type AuthorizedFetch } from './authorized.ts'
 import { createKeeper } from './keeper.ts'
 import { settle, type ClientOptions } from './options.ts'
+import { isExchanged, isNothing, isSessionPage } from './shapes.ts'
 import { ask, change, enter, leave, type Parts, whoIs } from './verbs.ts'
 import { createWire } from './wire.ts'
 import type { AccessToken, Credentials, ExchangeRequest, Login, Me, NewAccount, SessionPage, Ticket } from './words.ts'
@@ -56,7 +57,7 @@ export function createClient(options: ClientOptions = {}): Client {
     async reauthenticate(password) { await change(parts, '/reauthenticate', { json: { password }, effect: 'renews' }) },
     async changePassword({ current, next }) { await change(parts, '/password', { json: { current_password: current, new_password: next } }) },
     sessions: sessionsOf(parts),
-    exchange: ({ expiresIn: expires_in, ...asked }) => ask(parts, '/exchange', { method: 'POST', json: { ...asked, expires_in } }),
+    exchange: ({ expiresIn: expires_in, ...asked }) => ask(parts, { path: '/exchange', method: 'POST', json: { ...asked, expires_in } }, isExchanged),
     fetch: parts.fetch,
     onChange: keeper.onChange,
     close: keeper.close,
@@ -67,11 +68,11 @@ function sessionsOf(parts: Parts): Sessions {
   return {
     list({ limit, cursor } = {}) {
       const query = new URLSearchParams({ ...(limit !== undefined && { limit: String(limit) }), ...(cursor !== undefined && { cursor }) })
-      return ask(parts, `/sessions?${query.toString()}`, { method: 'GET' })
+      return ask(parts, { path: `/sessions?${query.toString()}`, method: 'GET' }, isSessionPage)
     },
     async end(id) {
       if (id === parts.keeper.login()?.session.id) await leave(parts)
-      else await ask(parts, `/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })
+      else await ask(parts, { path: `/sessions/${encodeURIComponent(id)}`, method: 'DELETE' }, isNothing)
     },
     async endOthers() { await change(parts, '/sessions', { method: 'DELETE' }) },
     async endAll() { await change(parts, '/sessions?all=true', { method: 'DELETE', effect: 'ends' }) },

@@ -1,11 +1,12 @@
 /** What a page holds of a login: who it is, the access token in memory, and the refresh token where it was chosen to be. */
 import type { Settings, Shelf } from './options.ts'
 import type { Tabs } from './tabs.ts'
+import { isLogin } from './shapes.ts'
 import type { Wire } from './wire.ts'
 import type { Issued, Login } from './words.ts'
 
-/** Seconds by the server's clock. */
-interface Access { readonly token: string, readonly until: number, readonly margin: number }
+/** Seconds by the server's clock. `session`: whose it is, since what was begun by one login is not sent by another. */
+export interface Access { readonly token: string, readonly session: string, readonly until: number, readonly margin: number }
 
 /** What pages tell each other. There is a refresh token in it only where every script of the page can read that anyway. */
 export interface News {
@@ -64,9 +65,9 @@ function memoryShelf(): Shelf {
 }
 
 /** The access token, where it will be good for a while yet. `failed`: one that was refused, which is not it. */
-export function goodAccess({ access, wire }: Holding, failed?: string): string | null {
+export function goodAccess({ access, wire }: Holding, failed?: string): Access | null {
   const isGood = access !== null && access.token !== failed && wire.now() < access.until - access.margin
-  return isGood ? access.token : null
+  return isGood ? access : null
 }
 
 /** Tells who listens, where it is another person, another session or another right. A renewal is no news to anybody. */
@@ -74,7 +75,16 @@ export function note(holding: Holding, login: Login | null): void {
   const before = keyOf(holding.login)
   holding.login = login
   if (login === null) holding.access = null
-  if (keyOf(login) !== before) for (const listener of holding.listeners) listener(login)
+  if (keyOf(login) !== before) for (const listener of holding.listeners) call(listener, login)
+}
+
+/** A fault of one is told as any that nobody caught: it harms neither the other listeners nor the verb that had news. */
+function call(listener: (login: Login | null) => void, login: Login | null): void {
+  try {
+    listener(login)
+  } catch (error) {
+    queueMicrotask(() => { throw error })
+  }
 }
 
 function keyOf(login: Login | null | undefined): string {
@@ -99,12 +109,13 @@ export async function take(holding: Holding, tabs: Tabs<News>, { issued, sentAt 
 
 function accessIn(issued: Issued | null, since: number): Access | null {
   const { accessToken: token, expiresIn = 0 } = issued ?? {}
-  return token === undefined ? null : { token, until: since + expiresIn, margin: Math.min(earliest, expiresIn / 5) }
+  return !issued || token === undefined ? null : { token, session: issued.session.id, until: since + expiresIn, margin: Math.min(earliest, expiresIn / 5) }
 }
 
-/** Another page's. That a login is over holds for that login alone: a page that lost a race ends nobody else's. */
+/** Another page's; one of another version may tell what is none. That a login is over holds for that login alone: a page that lost a race ends nobody else's. */
 export function takeNews(holding: Holding, news: News): void {
   const { settings: { carrier, storage }, refreshToken, wire } = holding
+  if (!isNews(news)) return
   const isOwn = news.session === holding.login?.session.id
   const isCopied = storage === 'sessionStorage' && carrier !== 'cookie'
   if (news.at < holding.at || !isOwn && (isCopied || news.login === null)) return
@@ -114,4 +125,9 @@ export function takeNews(holding: Holding, news: News): void {
   // A tab that was doubled has a copy of the refresh token, which is used up when the other one renews.
   if (isCopied && (news.login === null || news.refreshToken !== undefined)) refreshToken.write(news.refreshToken ?? null)
   note(holding, news.login)
+}
+
+function isNews({ login, access, at, skew }: Partial<News>): boolean {
+  const isWhole = access === null || typeof access?.token === 'string' && typeof access.session === 'string'
+  return (login === null || isLogin(login)) && isWhole && Number.isFinite(at) && Number.isFinite(skew)
 }

@@ -1,5 +1,5 @@
 /** One request at a time: the cookies where no browser keeps them, the server's clock, and what each answer is. */
-import { problemIn, unreached } from './client-error.ts'
+import { problemIn, unexpected, unreached } from './client-error.ts'
 import type { Settings } from './options.ts'
 import { inOurNames } from './words.ts'
 
@@ -25,6 +25,8 @@ export function createWire({ fetch, clock, origin }: Settings): Wire {
       const url = typeof request === 'string' ? request : request.url
       if (new URL(url).origin !== origin) return fetch(request, init)
       const response = await fetch(request, init.credentials === 'omit' ? init : withJar(init, request))
+      // Behind a redirect another origin answers: its cookies and its time are not ours. An answer that was made here has no address.
+      if (new URL(response.url || url).origin !== origin) return response
       keep(response)
       const seen = Date.parse(response.headers.get('date') ?? '') / 1000 + 0.5 - clock()
       if (Math.abs(seen - skew.seconds) > inexactness) skew.seconds = seen
@@ -74,13 +76,25 @@ export function initOf({ method, json, credentials, bearer = null }: Sent): Requ
   const headers: Record<string, string> = {}
   if (json !== undefined) headers['content-type'] = 'application/json'
   if (bearer !== null) headers['authorization'] = `Bearer ${bearer}`
-  return { method, headers, credentials, cache: 'no-store', ...(json !== undefined && { body: JSON.stringify(json) }) }
+  // No route of ours redirects a program: to follow would take a password wherever an answer points.
+  return { method, headers, credentials, cache: 'no-store', redirect: 'manual', ...(json !== undefined && { body: JSON.stringify(json) }) }
 }
 
-/** The body in our names, null where there is none; rejects with what a refusal tells. */
-export async function read<T>(response: Response): Promise<T> {
-  if (!response.ok) throw await problemIn(response)
-  if (response.status === 204) return null as T // the routes that answer so are asked for null
-  const body: unknown = await response.json().catch((cause: unknown) => { throw unreached(cause) })
-  return inOurNames(body) as T // the contract tests hold the shape of each route
+/** The body in our names, null where the answer is 204. Rejects with what a refusal tells, and where it is not what was asked for. */
+export async function read<T>(response: Response, isAsked: (body: unknown) => boolean): Promise<T> {
+  const { ok, status } = response
+  if (!ok) throw await problemIn(response)
+  const text = await response.text().catch((cause: unknown) => { throw unreached(cause) })
+  const body = status === 204 ? null : parsed(text)
+  if (!isAsked(body)) throw unexpected(status)
+  return body as T // what the caller goes by was looked at; the contract tests hold the rest
+}
+
+/** Undefined where it is no JSON, or so deep that no route of ours can have said it. */
+function parsed(text: string): unknown {
+  try {
+    return inOurNames(JSON.parse(text)) ?? undefined
+  } catch {
+    return undefined
+  }
 }
