@@ -11,12 +11,14 @@ export function createAuthorizedFetch(
   settings: Settings, { wire, keeper, check }: { wire: Wire, keeper: Keeper, check: () => Promise<unknown> },
 ): AuthorizedFetch {
   return async (input, init = {}) => {
-    const target = input instanceof Request ? input : new URL(input, settings.page).href
-    const url = new URL(typeof target === 'string' ? target : target.url)
-    const headers = new Headers(init.headers ?? (typeof target === 'string' ? {} : target.headers))
+    const asked: Partial<Request> = input instanceof Request ? input : {}
+    const url = new URL(asked.url ?? input, settings.page)
+    const target = input instanceof Request ? input : url.href
+    const headers = new Headers(init.headers ?? asked.headers)
     // One that the caller names stands for itself.
     if (!settings.origins.has(url.origin) || headers.has('authorization')) return wire.send(target, init)
-    const credentials = credentialsOf(target, init)
+    // What the caller chose; `same-origin` is what there is without a choice.
+    const credentials = init.credentials ?? (asked.credentials === 'same-origin' ? undefined : asked.credentials)
     if (settings.carrier === 'cookie') {
       const answer = await wire.send(target, { ...init, credentials: credentials ?? 'include' })
       if (keeper.login() && await refusesLogin(answer)) await check()
@@ -32,16 +34,10 @@ export function createAuthorizedFetch(
     const answer = await bearing(access)
     if (access === null || !await refusesLogin(answer)) return answer
     const renewed = await keeper.access({ failed: access.token, session: access.session })
-    if (renewed === null || renewed.token === access.token || isUsedUp(target, init)) return answer
+    if (renewed === null || renewed.token === access.token || isUsedUp(asked, init)) return answer
     await answer.body?.cancel()
     return bearing(renewed)
   }
-}
-
-/** What the caller chose; `same-origin` is what there is without a choice. */
-function credentialsOf(target: string | Request, init: RequestInit): RequestInit['credentials'] {
-  if (init.credentials !== undefined || typeof target === 'string') return init.credentials
-  return target.credentials === 'same-origin' ? undefined : target.credentials
 }
 
 /** A wrong password is 401 too, and says nothing of the login; to ask again would count as a second guess. */
@@ -53,7 +49,6 @@ async function refusesLogin(answer: Response): Promise<boolean> {
 }
 
 /** A stream is read once: it cannot be sent again. */
-function isUsedUp(target: string | Request, { body }: RequestInit): boolean {
-  if (typeof target !== 'string' && target.bodyUsed) return true
-  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+function isUsedUp({ bodyUsed }: Partial<Request>, { body }: RequestInit): boolean {
+  return bodyUsed === true || typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
 }

@@ -1,4 +1,5 @@
 /** The one error of the client: a problem that the server told (RFC 9457), or that it could not be asked. */
+import { isText } from './shapes.ts'
 
 export interface Problem {
   /**
@@ -17,48 +18,43 @@ export interface Problem {
 /** No credential is ever in it. */
 export class ClientError extends Error implements Problem {
   override readonly name = 'ClientError'
-  readonly code: string
-  readonly status: number
-  readonly reasons: readonly string[]
-  readonly retryAfter: number | null
+  declare readonly code: string
+  declare readonly status: number
+  declare readonly reasons: readonly string[]
+  declare readonly retryAfter: number | null
   /** The same request may succeed later: no connection, or something between; too many attempts, trouble of the server. Nobody is logged out by it. */
-  readonly retryable: boolean
+  declare readonly retryable: boolean
 
-  constructor({ code, status, reasons, retryAfter }: Problem, message: string, options?: ErrorOptions) {
+  constructor(problem: Problem, message: string, options?: ErrorOptions) {
     super(message, options)
-    this.code = code
-    this.status = status
-    this.reasons = reasons
-    this.retryAfter = retryAfter
-    this.retryable = status < 400 || status === 429 || status >= 500
+    Object.assign(this, problem)
+    this.retryable = this.status < 400 || this.status === 429 || this.status >= 500
   }
 }
 
-export function unreached(cause: unknown): ClientError {
-  return new ClientError({ code: 'network', status: 0, reasons: [], retryAfter: null }, 'The server was not reached.', { cause })
+const told = (status: number) => status === 0 ? 'The server was not reached.' : `The server answered ${status}.`
+
+export function fault(code: string, status: number, cause?: unknown): ClientError {
+  return new ClientError({ code, status, reasons: [], retryAfter: null }, told(status), { cause })
+}
+
+/** For the fault of a request; what the client itself says of it stays. */
+export function unreached(cause: unknown): never {
+  throw cause instanceof ClientError ? cause : fault('network', 0, cause)
 }
 
 /** Of a success that is none: the page of a network where one logs in first, another server. */
-export function unexpected(status: number): ClientError {
-  return new ClientError({ code: 'unexpected_answer', status, reasons: [], retryAfter: null }, 'What answered is no Latchkey.')
-}
-
-/** Of a login that was meant and whose credential is gone: as whoever is there instead nothing is asked. */
-export function superseded(): ClientError {
-  return new ClientError({ code: 'credential_missing', status: 401, reasons: [], retryAfter: null }, 'That login is not here any more.')
-}
+export const unexpected = (status: number) => fault('unexpected_answer', status)
 
 /** What a response that is no success tells; whatever a proxy between answers is told as well. */
 export async function problemIn(response: Response): Promise<ClientError> {
   const { status } = response
-  const told: unknown = await response.json().catch(() => null)
-  const { code, reasons, title, detail } = typeof told === 'object' && told !== null ? told as Record<string, unknown> : {} // every member is looked at below
-  const retryAfter = Number(response.headers.get('retry-after') ?? Number.NaN)
-  const words = [title, detail].filter((text) => typeof text === 'string').join(' ')
+  const { code, reasons, title, detail } = Object(await response.json().catch(() => null)) as Record<string, unknown> // every member is looked at below
+  const words = [title, detail].filter(isText).join(' ')
   return new ClientError({
-    code: status < 400 ? 'redirected' : typeof code === 'string' ? code : 'unexpected_answer',
+    code: status < 400 ? 'redirected' : isText(code) ? code : 'unexpected_answer',
     status,
-    reasons: Array.isArray(reasons) ? reasons.filter((reason) => typeof reason === 'string') : [],
-    retryAfter: Number.isFinite(retryAfter) ? retryAfter : null,
-  }, words || (status < 400 ? 'There is a redirect at baseUrl.' : `The server answered ${status}.`))
+    reasons: Array.isArray(reasons) ? reasons.filter(isText) : [],
+    retryAfter: Number(response.headers.get('retry-after')) || null,
+  }, words || told(status))
 }

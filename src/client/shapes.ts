@@ -2,9 +2,11 @@
  * What an answer must be to be Latchkey's. Whatever stands between, such as the page of a network where one logs in first, answers
  * 200 as well, and a login that is read out of that would break the page until it is loaded again.
  */
-import type { AccessToken, Issued, SessionPage, Ticket } from './words.ts'
+import type { Issued } from './words.ts'
 
-const isText = (value: unknown) => typeof value === 'string'
+export function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
 
 export function isLogin(body: unknown): boolean {
   const { carrier, user, session } = Object(body) as Partial<Issued> // every member that is gone by is looked at here
@@ -17,16 +19,7 @@ export function isIssued(body: unknown): boolean {
   return isLogin(body) && (carrier === 'cookie' || isText(accessToken) && isText(refreshToken) && Number.isFinite(expiresIn))
 }
 
-export function isExchanged(body: unknown): boolean {
-  const { accessToken, ticket } = Object(body) as Partial<AccessToken & Ticket> // as above
-  return isText(accessToken ?? ticket)
-}
-
-export function isSessionPage(body: unknown): boolean {
-  return Array.isArray((Object(body) as Partial<SessionPage>).sessions) // as above
-}
-
-/** What has nothing to tell answers 204. */
-export function isNothing(body: unknown): boolean {
-  return body === null
+/** By a member that it must have; without one it is to be nothing, which is answered with 204. */
+export function has(member: string | undefined): (body: unknown) => boolean {
+  return (body) => member === undefined ? body === null : member in Object(body)
 }

@@ -1,9 +1,10 @@
 /** What each verb asks of the server, and what becomes of the login by its answer. */
 import type { AuthorizedFetch } from './authorized.ts'
-import { ClientError, superseded, unexpected, unreached } from './client-error.ts'
+import { ClientError, fault, unexpected, unreached } from './client-error.ts'
+import { loginIn } from './holding.ts'
 import type { Keeper } from './keeper.ts'
 import type { Settings } from './options.ts'
-import { isIssued, isLogin, isNothing } from './shapes.ts'
+import { has, isIssued, isLogin } from './shapes.ts'
 import { initOf, read, sendTo, type Sent, type Wire } from './wire.ts'
 import type { Issued, Login, Me } from './words.ts'
 
@@ -15,21 +16,12 @@ export interface Parts {
   readonly fetch: AuthorizedFetch
 }
 
-/** Where the answer to a login puts what renews it. */
-function kept({ carrier, storage }: Settings) {
-  return carrier === 'cookie' ? {} : { refresh: storage === 'cookie' ? 'cookie' : 'body' }
-}
-
 export async function enter({ settings, wire, keeper }: Parts, path: string, who: object): Promise<Login> {
   const { carrier, storage } = settings
-  const credentials = carrier === 'cookie' || storage === 'cookie' ? 'include' : 'same-origin'
-  const json = { ...who, carrier, ...kept(settings) }
+  const credentials = storage === 'cookie' ? 'include' : 'same-origin'
+  // Where the answer puts what renews it.
+  const json = { ...who, carrier, ...(carrier !== 'cookie' && { refresh: storage === 'cookie' ? storage : 'body' }) }
   return loginIn(await keeper.issue(async () => read<Issued>(await sendTo(settings, wire, { path, method: 'POST', json, credentials }), isIssued)))
-}
-
-/** What was taken over, without what shows it. */
-function loginIn({ carrier, user, session }: Login): Login {
-  return { carrier, user, session }
 }
 
 /** How often it is looked again who is logged in, where that changes meanwhile. */
@@ -58,11 +50,11 @@ type Asked = Pick<Sent, 'method' | 'json'> & { readonly path: string }
 
 function answerTo({ settings, fetch }: Parts, { path, ...sent }: Asked): Promise<Response> {
   const { credentials: _, ...init } = initOf({ ...sent, credentials: 'omit' })
-  return fetch(settings.base + path, init).catch((cause: unknown) => { throw cause instanceof ClientError ? cause : unreached(cause) })
+  return fetch(settings.base + path, init).catch(unreached)
 }
 
-export async function ask<T>(parts: Parts, asked: Asked, isAsked: (body: unknown) => boolean): Promise<T> {
-  return read<T>(await answerTo(parts, asked), isAsked)
+export async function ask<T>(parts: Parts, asked: Asked, member?: string): Promise<T> {
+  return read<T>(await answerTo(parts, asked), has(member))
 }
 
 interface Change {
@@ -81,28 +73,28 @@ export async function change(parts: Parts, path: string, asked: Change = {}): Pr
   const access = settings.carrier === 'cookie' ? null : await keeper.access({ session })
   const meant = { ...asked, session: access?.session ?? session }
   try {
-    await changeBy(parts, path, { ...meant, bearer: access?.token ?? null })
+    await changeBy(parts, path, { ...meant, bearer: access?.token })
   } catch (error) {
-    const isOld = access !== null && error instanceof ClientError && error.status === 401 && error.code !== 'invalid_credentials'
+    const isOld = access && error instanceof ClientError && error.status === 401 && error.code !== 'invalid_credentials'
     const renewed = isOld ? await keeper.access({ failed: access.token, session: access.session }) : null
-    if (renewed === null) throw error
+    if (!renewed) throw error
     await changeBy(parts, path, { ...meant, bearer: renewed.token })
   }
 }
 
 /** Of the login that was meant, although another may have taken its place before it was this one's turn. */
-async function changeBy({ settings, wire, keeper }: Parts, path: string, { method = 'POST', json, effect, bearer, session }: Change & { bearer: string | null }): Promise<void> {
-  const isCookie = settings.carrier === 'cookie'
+async function changeBy(parts: Parts, path: string, { method = 'POST', json, effect, bearer, session }: Change & { bearer: string | undefined }): Promise<void> {
+  const { settings: { carrier, storage }, keeper } = parts
   await keeper.issue(async () => {
-    const isHere = session === undefined || session === keeper.login()?.session.id
+    const isHere = !session || session === keeper.login()?.session.id
     // The browser shows the cookie of the other one.
-    if (!isHere && bearer === null) throw superseded()
-    const send = (credentials: Sent['credentials']) => sendTo(settings, wire, { path, method, json, bearer, credentials })
-    const isInJar = isCookie || bearer !== null && settings.storage === 'cookie' && effect !== undefined
-    let answer = await send(isHere && isInJar ? 'include' : 'omit')
+    if (!isHere && !bearer) throw fault('credential_missing', 401)
+    const send = (credentials: Sent['credentials']) => sendTo(parts.settings, parts.wire, { path, method, json, bearer, credentials })
+    const isInJar = isHere && storage === 'cookie' && (carrier === 'cookie' || bearer && effect)
+    let answer = await send(isInJar ? 'include' : 'omit')
     // The browser also holds a login by session cookie. It is not the one that is meant.
-    if (answer.status === 400 && bearer !== null && effect === 'ends') answer = await send('omit')
-    const issued = await read<Issued | null>(answer, effect === 'ends' ? isNothing : (body) => isIssued(body) || effect === undefined && isNothing(body))
+    if (answer.status === 400 && bearer && effect === 'ends') answer = await send('omit')
+    const issued = await read<Issued | null>(answer, (body) => body === null ? effect !== 'renews' : effect !== 'ends' && isIssued(body))
     if (!isHere) return null
     if (effect === 'ends') await keeper.end()
     return issued
