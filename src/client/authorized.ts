@@ -12,7 +12,7 @@ export function createAuthorizedFetch(
 ): AuthorizedFetch {
   return async (input, init = {}) => {
     const asked: Partial<Request> = input instanceof Request ? input : {}
-    const url = new URL(asked.url ?? input, settings.page)
+    const url = new URL(input instanceof Request ? input.url : input, settings.page)
     const target = input instanceof Request ? input : url.href
     const headers = new Headers(init.headers ?? asked.headers)
     // One that the caller names stands for itself.
