@@ -1,4 +1,5 @@
 /** A request with the credential, to the origins that get it: renewed before it is over, and once more where it was refused. */
+import type { Access } from './holding.ts'
 import type { Keeper } from './keeper.ts'
 import type { Settings } from './options.ts'
 import type { Wire } from './wire.ts'
@@ -10,36 +11,33 @@ export function createAuthorizedFetch(
   settings: Settings, { wire, keeper, check }: { wire: Wire, keeper: Keeper, check: () => Promise<unknown> },
 ): AuthorizedFetch {
   return async (input, init = {}) => {
-    const target = input instanceof Request ? input : new URL(input, settings.page).href
-    const url = new URL(typeof target === 'string' ? target : target.url)
-    const headers = new Headers(init.headers ?? (typeof target === 'string' ? {} : target.headers))
+    const asked: Partial<Request> = input instanceof Request ? input : {}
+    const url = new URL(input instanceof Request ? input.url : input, settings.page)
+    const target = input instanceof Request ? input : url.href
+    const headers = new Headers(init.headers ?? asked.headers)
     // One that the caller names stands for itself.
     if (!settings.origins.has(url.origin) || headers.has('authorization')) return wire.send(target, init)
-    const credentials = credentialsOf(target, init)
+    // What the caller chose; `same-origin` is what there is without a choice.
+    const credentials = init.credentials ?? (asked.credentials === 'same-origin' ? undefined : asked.credentials)
     if (settings.carrier === 'cookie') {
       const answer = await wire.send(target, { ...init, credentials: credentials ?? 'include' })
       if (keeper.login() && await refusesLogin(answer)) await check()
       return answer
     }
-    const bearing = (token: string | null) => {
-      if (token !== null) headers.set('authorization', `Bearer ${token}`)
+    const bearing = (access: Access | null) => {
+      if (access !== null) headers.set('authorization', `Bearer ${access.token}`)
       // A session cookie would be a second login: two are refused, and it alone is somebody else's.
       return wire.send(target, { ...init, headers, credentials: credentials ?? 'omit' })
     }
-    const access = await keeper.access()
+    // What is asked while one is logged in is not sent as whoever logs in meanwhile: as nobody it is refused.
+    const access = await keeper.access({ session: keeper.login()?.session.id })
     const answer = await bearing(access)
     if (access === null || !await refusesLogin(answer)) return answer
-    const renewed = await keeper.access({ failed: access })
-    if (renewed === null || renewed === access || isUsedUp(target, init)) return answer
+    const renewed = await keeper.access({ failed: access.token, session: access.session })
+    if (renewed === null || renewed.token === access.token || isUsedUp(asked, init)) return answer
     await answer.body?.cancel()
     return bearing(renewed)
   }
-}
-
-/** What the caller chose; `same-origin` is what there is without a choice. */
-function credentialsOf(target: string | Request, init: RequestInit): RequestInit['credentials'] {
-  if (init.credentials !== undefined || typeof target === 'string') return init.credentials
-  return target.credentials === 'same-origin' ? undefined : target.credentials
 }
 
 /** A wrong password is 401 too, and says nothing of the login; to ask again would count as a second guess. */
@@ -51,7 +49,6 @@ async function refusesLogin(answer: Response): Promise<boolean> {
 }
 
 /** A stream is read once: it cannot be sent again. */
-function isUsedUp(target: string | Request, { body }: RequestInit): boolean {
-  if (typeof target !== 'string' && target.bodyUsed) return true
-  return typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+function isUsedUp({ bodyUsed }: Partial<Request>, { body }: RequestInit): boolean {
+  return bodyUsed === true || typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
 }

@@ -52,12 +52,12 @@ export function createClient(options: ClientOptions = {}): Client {
   return {
     signup: (account) => enter(parts, '/signup', account),
     login: ({ remember = false, ...who }) => enter(parts, '/login', { ...who, remember }),
-    async logout() { await leave(parts) },
+    logout: () => leave(parts),
     me,
-    async reauthenticate(password) { await change(parts, '/reauthenticate', { json: { password }, effect: 'renews' }) },
-    async changePassword({ current, next }) { await change(parts, '/password', { json: { current_password: current, new_password: next } }) },
+    reauthenticate: (password) => change(parts, '/reauthenticate', { json: { password }, effect: 'renews' }),
+    changePassword: ({ current, next }) => change(parts, '/password', { json: { current_password: current, new_password: next } }),
     sessions: sessionsOf(parts),
-    exchange: ({ expiresIn: expires_in, ...asked }) => ask(parts, '/exchange', { method: 'POST', json: { ...asked, expires_in } }),
+    exchange: ({ expiresIn: expires_in, ...asked }) => ask(parts, { path: '/exchange', method: 'POST', json: { ...asked, expires_in } }, 'expiresIn'),
     fetch: parts.fetch,
     onChange: keeper.onChange,
     close: keeper.close,
@@ -68,13 +68,11 @@ function sessionsOf(parts: Parts): Sessions {
   return {
     list({ limit, cursor } = {}) {
       const query = new URLSearchParams({ ...(limit !== undefined && { limit: String(limit) }), ...(cursor !== undefined && { cursor }) })
-      return ask(parts, `/sessions?${query.toString()}`, { method: 'GET' })
+      return ask(parts, { path: `/sessions?${query.toString()}`, method: 'GET' }, 'sessions')
     },
-    async end(id) {
-      if (id === parts.keeper.login()?.session.id) await leave(parts)
-      else await ask(parts, `/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })
-    },
-    async endOthers() { await change(parts, '/sessions', { method: 'DELETE' }) },
-    async endAll() { await change(parts, '/sessions?all=true', { method: 'DELETE', effect: 'ends' }) },
+    end: (id) => id === parts.keeper.login()?.session.id ? leave(parts)
+      : ask(parts, { path: `/sessions/${encodeURIComponent(id)}`, method: 'DELETE' }),
+    endOthers: () => change(parts, '/sessions', { method: 'DELETE' }),
+    endAll: () => change(parts, '/sessions?all=true', { method: 'DELETE', effect: 'ends' }),
   }
 }

@@ -1,11 +1,12 @@
 /** What a page holds of a login: who it is, the access token in memory, and the refresh token where it was chosen to be. */
-import type { Settings, Shelf } from './options.ts'
+import type { Settings } from './options.ts'
 import type { Tabs } from './tabs.ts'
+import { isLogin } from './shapes.ts'
 import type { Wire } from './wire.ts'
 import type { Issued, Login } from './words.ts'
 
-/** Seconds by the server's clock. */
-interface Access { readonly token: string, readonly until: number, readonly margin: number }
+/** `until`: when it is to be renewed, in seconds by the server's clock. `session`: whose it is, since what was begun by one login is not sent by another. */
+export interface Access { readonly token: string, readonly session: string, readonly until: number }
 
 /** What pages tell each other. There is a refresh token in it only where every script of the page can read that anyway. */
 export interface News {
@@ -35,15 +36,17 @@ export interface Holding {
 const earliest = 30
 
 export function createHolding(settings: Settings, wire: Wire): Holding {
-  const shelf = settings.shelf ?? memoryShelf()
+  const { shelf } = settings
+  let kept: string | null = null
   const place = placeOf(settings)
   return {
     settings, wire, login: undefined, access: null, at: 0, listeners: new Set(),
     refreshToken: {
-      read: () => shelf.getItem(place),
+      read: () => shelf ? shelf.getItem(place) : kept,
       write(value) {
-        if (value === null) shelf.removeItem(place)
-        else shelf.setItem(place, value)
+        kept = value
+        if (value === null) shelf?.removeItem(place)
+        else shelf?.setItem(place, value)
       },
     },
   }
@@ -54,19 +57,10 @@ export function placeOf({ base, carrier, storage }: Settings): string {
   return `latchkey ${base} ${carrier === 'cookie' ? 'session' : storage}`
 }
 
-function memoryShelf(): Shelf {
-  const items = new Map<string, string>()
-  return {
-    getItem: (name) => items.get(name) ?? null,
-    setItem: (name, value) => { items.set(name, value) },
-    removeItem: (name) => { items.delete(name) },
-  }
-}
-
 /** The access token, where it will be good for a while yet. `failed`: one that was refused, which is not it. */
-export function goodAccess({ access, wire }: Holding, failed?: string): string | null {
-  const isGood = access !== null && access.token !== failed && wire.now() < access.until - access.margin
-  return isGood ? access.token : null
+export function goodAccess({ access, wire }: Holding, failed?: string): Access | null {
+  const isGood = access !== null && access.token !== failed && wire.now() < access.until
+  return isGood ? access : null
 }
 
 /** Tells who listens, where it is another person, another session or another right. A renewal is no news to anybody. */
@@ -74,7 +68,15 @@ export function note(holding: Holding, login: Login | null): void {
   const before = keyOf(holding.login)
   holding.login = login
   if (login === null) holding.access = null
-  if (keyOf(login) !== before) for (const listener of holding.listeners) listener(login)
+  if (keyOf(login) === before) return
+  for (const listener of holding.listeners) {
+    try {
+      listener(login)
+    } catch (error) {
+      // Told as any fault that nobody caught: it harms neither the other listeners nor the verb that had news.
+      queueMicrotask(() => { throw error })
+    }
+  }
 }
 
 function keyOf(login: Login | null | undefined): string {
@@ -90,23 +92,29 @@ export async function take(holding: Holding, tabs: Tabs<News>, { issued, sentAt 
   const next = issued?.refreshToken
   if (issued === null) refreshToken.write(null)
   else if (next !== undefined) refreshToken.write(next)
-  const login = issued && { carrier: issued.carrier, user: issued.user, session: issued.session }
+  const login = issued && loginIn(issued)
   note(holding, login)
   if (session === undefined) return
   const { access, at } = holding
   await tabs.tell({ login, session, access, at, skew: skew.seconds, refreshToken: storage === 'sessionStorage' ? next : undefined })
 }
 
-function accessIn(issued: Issued | null, since: number): Access | null {
-  const { accessToken: token, expiresIn = 0 } = issued ?? {}
-  return token === undefined ? null : { token, until: since + expiresIn, margin: Math.min(earliest, expiresIn / 5) }
+/** What was taken over, without what shows it. */
+export function loginIn({ carrier, user, session }: Login): Login {
+  return { carrier, user, session }
 }
 
-/** Another page's. That a login is over holds for that login alone: a page that lost a race ends nobody else's. */
+function accessIn(issued: Issued | null, since: number): Access | null {
+  const { accessToken: token, expiresIn = 0 } = issued ?? {}
+  return !issued || token === undefined ? null : { token, session: issued.session.id, until: since + expiresIn - Math.min(earliest, expiresIn / 5) }
+}
+
+/** Another page's; one of another version may tell what is none. That a login is over holds for that login alone: a page that lost a race ends nobody else's. */
 export function takeNews(holding: Holding, news: News): void {
-  const { settings: { carrier, storage }, refreshToken, wire } = holding
+  const { settings: { storage }, refreshToken, wire } = holding
+  if (!isNews(news)) return
   const isOwn = news.session === holding.login?.session.id
-  const isCopied = storage === 'sessionStorage' && carrier !== 'cookie'
+  const isCopied = storage === 'sessionStorage'
   if (news.at < holding.at || !isOwn && (isCopied || news.login === null)) return
   holding.at = news.at
   holding.access = news.access
@@ -114,4 +122,8 @@ export function takeNews(holding: Holding, news: News): void {
   // A tab that was doubled has a copy of the refresh token, which is used up when the other one renews.
   if (isCopied && (news.login === null || news.refreshToken !== undefined)) refreshToken.write(news.refreshToken ?? null)
   note(holding, news.login)
+}
+
+function isNews({ login, access, at }: Partial<News>): boolean {
+  return (login === null || isLogin(login)) && (access === null || access?.session !== undefined) && typeof at === 'number'
 }

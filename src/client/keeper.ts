@@ -4,8 +4,9 @@
  * server in trouble log nobody out.
  */
 import { problemIn } from './client-error.ts'
-import { createHolding, goodAccess, type Holding, type News, note, placeOf, take, takeNews } from './holding.ts'
+import { type Access, createHolding, goodAccess, type Holding, type News, note, placeOf, take, takeNews } from './holding.ts'
 import type { Settings } from './options.ts'
+import { isIssued } from './shapes.ts'
 import { createTabs, type Tabs } from './tabs.ts'
 import { read, sendTo, type Wire } from './wire.ts'
 import type { Issued, Login } from './words.ts'
@@ -13,9 +14,10 @@ import type { Issued, Login } from './words.ts'
 export interface Keeper {
   /**
    * An access token that is good for a while; null: nobody is logged in. `failed`: one that was refused, which is not it.
-   * `anew`: that nobody was logged in before counts for nothing.
+   * `anew`: that nobody was logged in before counts for nothing. `session`: the only one that is meant; null where another
+   * login took its place.
    */
-  access(asked?: { readonly failed?: string, readonly anew?: boolean }): Promise<string | null>
+  access(asked?: { readonly failed?: string, readonly anew?: boolean, readonly session?: string | undefined }): Promise<Access | null>
   /** Undefined: not asked yet. */
   login(): Login | null | undefined
   /** Runs alone among all pages; takes over what the answer issues, where it does. */
@@ -31,15 +33,17 @@ export interface Keeper {
 export function createKeeper(settings: Settings, wire: Wire): Keeper {
   const holding = createHolding(settings, wire)
   const tabs: Tabs<News> = createTabs(placeOf(settings), settings.isShared, (news: News) => { takeNews(holding, news) })
-  let renewing: Promise<string | null> | undefined
+  let renewing: Promise<Access | null> | undefined
   return {
     login: () => holding.login,
     note: (login) => { note(holding, login) },
-    async access({ failed, anew = false } = {}) {
-      const good = goodAccess(holding, failed)
-      if (good !== null || holding.login === null && !anew) return good
-      renewing ??= tabs.exclusively(() => renew(holding, tabs, failed)).finally(() => { renewing = undefined })
-      return renewing
+    async access({ failed, anew = false, session } = {}) {
+      let access = goodAccess(holding, failed)
+      if (access === null && (holding.login !== null || anew)) {
+        renewing ??= tabs.exclusively(() => renew(holding, tabs, failed)).finally(() => { renewing = undefined })
+        access = await renewing
+      }
+      return session === undefined || access?.session === session ? access : null
     },
     issue: (ask) => tabs.exclusively(async () => {
       const sentAt = settings.clock()
@@ -59,13 +63,13 @@ export function createKeeper(settings: Settings, wire: Wire): Keeper {
 /** Milliseconds: how long a message of another page is waited for. */
 const newsPatience = 500
 
-async function renew(holding: Holding, tabs: Tabs<News>, failed: string | undefined): Promise<string | null> {
+async function renew(holding: Holding, tabs: Tabs<News>, failed: string | undefined): Promise<Access | null> {
   if (goodAccess(holding, failed) === null && await tabs.hasNews()) await tabs.hear(newsPatience)
   return goodAccess(holding, failed) ?? await refresh(holding, tabs, { failed, isFirst: true })
 }
 
 /** A 401 is looked at twice: another page may have renewed, or logged in anew, between our request and its answer. */
-async function refresh(holding: Holding, tabs: Tabs<News>, { failed, isFirst }: { failed: string | undefined, isFirst: boolean }): Promise<string | null> {
+async function refresh(holding: Holding, tabs: Tabs<News>, { failed, isFirst }: { failed: string | undefined, isFirst: boolean }): Promise<Access | null> {
   const { settings, wire, refreshToken } = holding
   const isInCookie = settings.storage === 'cookie'
   const shown = refreshToken.read()
@@ -75,8 +79,8 @@ async function refresh(holding: Holding, tabs: Tabs<News>, { failed, isFirst }: 
     path: '/refresh', method: 'POST', ...(isInCookie ? { credentials: 'include' } : { credentials: 'omit', json: { refresh_token: shown } }),
   })
   if (response.ok) {
-    await take(holding, tabs, { issued: await read<Issued>(response), sentAt })
-    return holding.access?.token ?? null
+    await take(holding, tabs, { issued: await read<Issued>(response, isIssued), sentAt })
+    return holding.access
   }
   const problem = await problemIn(response)
   if (problem.status !== 401) throw problem
@@ -88,7 +92,7 @@ async function refresh(holding: Holding, tabs: Tabs<News>, { failed, isFirst }: 
 }
 
 /** Unless another page has logged in meanwhile. */
-async function over(holding: Holding, tabs: Tabs<News>, failed: string | undefined): Promise<string | null> {
+async function over(holding: Holding, tabs: Tabs<News>, failed: string | undefined): Promise<Access | null> {
   const good = goodAccess(holding, failed)
   if (good !== null) return good
   await take(holding, tabs, { issued: null, sentAt: 0 })

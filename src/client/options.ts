@@ -63,10 +63,10 @@ const storages = ['cookie', 'memory', 'sessionStorage', 'localStorage']
 export function settle(options: ClientOptions): Settings {
   const around = globalThis as Surroundings // each member may be missing
   const isBrowser = around.document !== undefined || around.WorkerGlobalScope !== undefined
-  const { carrier = 'cookie', storage = isBrowser ? 'cookie' : 'memory', baseUrl = '/auth' } = options
+  const { carrier = 'cookie', storage = isBrowser || carrier === 'cookie' ? 'cookie' : 'memory', baseUrl = '/auth' } = options
   oneOf('carrier', carrier, carriers)
   oneOf('storage', storage, storages)
-  if (carrier === 'cookie' && options.storage !== undefined) throw new TypeError('storage is for jwt and token; a session cookie is kept by the browser')
+  if (carrier === 'cookie' && options.storage !== undefined) throw new TypeError('storage is for jwt and token')
   const page = around.location?.href
   const url = urlOf('baseUrl', baseUrl, page)
   const path = url.pathname.replace(/\/$/, '') || '/auth'
@@ -90,18 +90,18 @@ function urlOf(name: string, text: string, page?: string): URL {
   try {
     return new URL(text, page)
   } catch (cause) {
-    throw new TypeError(`${name}: "${text}" is not an absolute URL, such as https://app.example.com`, { cause })
+    throw new TypeError(`${name}: "${text}" is not an absolute URL`, { cause })
   }
 }
 
 /** A browser that keeps no data of the site throws at the first look. */
 function shelfNamed(around: Surroundings, name: 'sessionStorage' | 'localStorage'): Shelf {
-  let cause: unknown
+  let [shelf, cause]: [Shelf?, unknown?] = []
   try {
-    const shelf = around[name]
-    if (shelf !== undefined) return shelf
+    shelf = around[name]
   } catch (error) {
     cause = error
   }
+  if (shelf !== undefined) return shelf
   throw new TypeError(`storage is "${name}", which is not here`, { cause })
 }

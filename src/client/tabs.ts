@@ -75,13 +75,12 @@ function openChannel<News>({ BroadcastChannel }: Surroundings, name: string, hea
   const hear = (milliseconds: number) => channel ? woken(waiting, milliseconds) : Promise.resolve()
   if (channel) {
     channel.onmessage = ({ data }) => {
-      const message = data as Message<News> // a page of our own origin wrote it
-      if ('claim' in message) {
-        if (rival === undefined || message.claim < rival) rival = message.claim
-        return
-      }
+      const { claim, news, done } = Object(data) as Partial<Record<'claim' | 'done', unknown> & { news: News }> // whoever wrote it is of our own origin
+      if (typeof claim === 'string' && (rival === undefined || claim < rival)) rival = claim
+      // Anything else is none of ours.
+      if (!news && done !== true) return
       rival = undefined
-      if ('news' in message) hears(message.news)
+      if (news) hears(news)
       for (const wake of waiting) wake()
     }
   }

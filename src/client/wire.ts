@@ -1,5 +1,5 @@
 /** One request at a time: the cookies where no browser keeps them, the server's clock, and what each answer is. */
-import { problemIn, unreached } from './client-error.ts'
+import { problemIn, unexpected, unreached } from './client-error.ts'
 import type { Settings } from './options.ts'
 import { inOurNames } from './words.ts'
 
@@ -22,9 +22,11 @@ export function createWire({ fetch, clock, origin }: Settings): Wire {
     skew,
     now: () => clock() + skew.seconds,
     async send(request, init) {
-      const url = typeof request === 'string' ? request : request.url
+      const { url, headers } = typeof request === 'string' ? { url: request } : request
       if (new URL(url).origin !== origin) return fetch(request, init)
-      const response = await fetch(request, init.credentials === 'omit' ? init : withJar(init, request))
+      const response = await fetch(request, init.credentials === 'omit' ? init : withJar(init, headers))
+      // Behind a redirect another origin answers: its cookies and its time are not ours. An answer that was made here has no address.
+      if (new URL(response.url || url).origin !== origin) return response
       keep(response)
       const seen = Date.parse(response.headers.get('date') ?? '') / 1000 + 0.5 - clock()
       if (Math.abs(seen - skew.seconds) > inexactness) skew.seconds = seen
@@ -33,9 +35,9 @@ export function createWire({ fetch, clock, origin }: Settings): Wire {
   }
 
   /** A browser forbids both names and has a jar of its own. A program that sends cookies names its origin (docs/http.md). */
-  function withJar(init: RequestInit, request: string | Request): RequestInit {
+  function withJar(init: RequestInit, own: RequestInit['headers']): RequestInit {
     if (jar.size === 0) return init
-    const headers = new Headers(init.headers ?? (typeof request === 'string' ? {} : request.headers))
+    const headers = new Headers(init.headers ?? own)
     headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
     headers.set('origin', origin)
     return { ...init, headers }
@@ -58,29 +60,28 @@ export interface Sent {
   readonly method: string
   readonly json?: object | undefined
   readonly credentials: 'include' | 'same-origin' | 'omit'
-  readonly bearer?: string | null
+  readonly bearer?: string | undefined
 }
 
 /** To a route of Latchkey. Rejects with a retryable `ClientError` where it is not reached; refusals are answered. */
-export async function sendTo({ base }: Settings, wire: Wire, { path, ...sent }: Sent & { readonly path: string }): Promise<Response> {
-  try {
-    return await wire.send(base + path, { ...initOf(sent), signal: AbortSignal.timeout(patience) })
-  } catch (cause) {
-    throw unreached(cause)
-  }
+export function sendTo({ base }: Settings, wire: Wire, { path, ...sent }: Sent & { readonly path: string }): Promise<Response> {
+  return wire.send(base + path, { ...initOf(sent), signal: AbortSignal.timeout(patience) }).catch(unreached)
 }
 
-export function initOf({ method, json, credentials, bearer = null }: Sent): RequestInit {
+export function initOf({ method, json, credentials, bearer }: Sent): RequestInit {
   const headers: Record<string, string> = {}
   if (json !== undefined) headers['content-type'] = 'application/json'
-  if (bearer !== null) headers['authorization'] = `Bearer ${bearer}`
-  return { method, headers, credentials, cache: 'no-store', ...(json !== undefined && { body: JSON.stringify(json) }) }
+  if (bearer) headers['authorization'] = `Bearer ${bearer}`
+  // No route of ours redirects a program: to follow would take a password wherever an answer points.
+  return { method, headers, credentials, cache: 'no-store', redirect: 'manual', ...(json !== undefined && { body: JSON.stringify(json) }) }
 }
 
-/** The body in our names, null where there is none; rejects with what a refusal tells. */
-export async function read<T>(response: Response): Promise<T> {
-  if (!response.ok) throw await problemIn(response)
-  if (response.status === 204) return null as T // the routes that answer so are asked for null
-  const body: unknown = await response.json().catch((cause: unknown) => { throw unreached(cause) })
-  return inOurNames(body) as T // the contract tests hold the shape of each route
+/** The body in our names, null where the answer is 204. Rejects with what a refusal tells, and where it is not what was asked for. */
+export async function read<T>(response: Response, isAsked: (body: unknown) => boolean): Promise<T> {
+  const { ok, status } = response
+  if (!ok) throw await problemIn(response)
+  // What is no JSON, was cut off, or is so deep that no route of ours can have said it: 0, which nobody asks for.
+  const body: unknown = status === 204 ? null : await response.json().then(inOurNames).catch(() => null) ?? 0
+  if (!isAsked(body)) throw unexpected(status)
+  return body as T // what the caller goes by was looked at; the contract tests hold the rest
 }
