@@ -45,8 +45,8 @@ describe('an OAuth client and the running server', () => {
     const again = await logIn(ask, 'jwt')
     const set = createRemoteJWKSet(new URL('/.well-known/jwks.json', server.origin))
     expect((await jwtVerify(again.credential, set, { issuer: server.origin, audience: server.origin, typ: 'at+jwt' })).payload['sid']).toBe(again.session)
-    const listed = JSON.parse((await words('list', '--json')).stdout) as { use: string, state: string, kid: string }[]
-    const kid = listed.find(({ use, state }) => use === 'jwt' && state === 'next')?.kid ?? ''
+    const { keys } = JSON.parse((await words('list', '--json')).stdout) as { keys: { use: string, state: string, kid: string }[] } // docs/command-line.md
+    const kid = keys.find(({ use, state }) => use === 'jwt' && state === 'next')?.kid ?? ''
     expect((await words('drop', kid)).code).toBe(0)
     expect((await words('drop', kid)).stderr).toContain('There is no live key')
     // A name that begins with a dash is no option, and is not taken for done.
