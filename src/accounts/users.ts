@@ -35,6 +35,9 @@ export function usersOf(accounts: Accounts) {
       requireRoles(roles)
       return change(accounts, id, (user) => setRoles(core, user, { ...byOperator, roles }))
     },
+    /** One role more; roles that others change at the same time stay as they are. */
+    addRole: (id: string, role: string) => changeRoles(accounts, id, (roles) => [...new Set([...roles, role])]),
+    removeRole: (id: string, role: string) => changeRoles(accounts, id, (roles) => roles.filter((one) => one !== role)),
     /** Whoever knew the old password is out everywhere, API keys included. `invalid_credentials`: there is no such user. */
     resetPassword: (id: string, password: string) => resetByOperator(accounts, id, password),
     /** Somebody from elsewhere, with the hash of their password, which becomes one of ours at the next login. */
@@ -64,6 +67,14 @@ function change({ core }: Accounts, id: string, writes: (user: User) => MaybePro
   return commit(core, async () => {
     const user = await core.store.findUser(id)
     return user === null ? { answer: false, writes: [] } : { answer: true, writes: await writes(user) }
+  })
+}
+
+function changeRoles(accounts: Accounts, id: Id, rolesOf: (roles: readonly string[]) => readonly string[]): Promise<boolean> {
+  return change(accounts, id, (user) => {
+    const roles = rolesOf(user.roles)
+    requireRoles(roles)
+    return setRoles(accounts.core, user, { ...byOperator, roles })
   })
 }
 

@@ -51,6 +51,16 @@ describe('user list and user show', () => {
 })
 
 describe('what is done to an account', () => {
+  it('is done to nobody where the id of one is the name of another', async () => {
+    const { user: { id } } = await json('user show noor') as { user: { id: string } }
+    await latchkey(`user add ${id} --generate`)
+    const told = await latchkey(`user role add ${id} admin`)
+    expect([told.code, told.stderr]).toEqual([1, expect.stringContaining('is the id of one user and the name of another')])
+    expect((await json('user list --role admin'))['users']).toEqual([])
+    const { user: decoy } = await json(`user list --name ${id}`).then(({ users }) => ({ user: (users as { id: string }[])[0] }))
+    expect((await latchkey(`user delete ${decoy?.id ?? ''} --yes`)).code).toBe(0)
+  })
+
   it('disable ends a login at once, and enable lets log in again', async () => {
     const login = await logIn(ask, 'token')
     expect(await json('user disable mira')).toMatchObject({ user: { disabled_at: expect.any(Number) } })

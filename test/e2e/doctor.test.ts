@@ -117,6 +117,14 @@ describe('of a request, the doctor', () => {
     expect(told.ok).toBe(rule === null)
   })
 
+  it('sees the second of two Authorization lines, which the server refuses, and reads a line of blanks at once', async () => {
+    const told = await judged(['GET /auth/me HTTP/1.1', host(), bearer(token.credential), bearer(token.credential)])
+    expect(told.verdict).toMatchObject({ status: 'refused' })
+    const started = performance.now()
+    await judged(['GET /auth/me HTTP/1.1', host(), `X-Odd: ${' '.repeat(100_000)}\u2028`])
+    expect(performance.now() - started).toBeLessThan(5000)
+  })
+
   it('reads what curl -v prints, and tells whose it is without the credential', async () => {
     const curl = [`* Connected to localhost (127.0.0.1) port ${server.port}`, `> GET /auth/me?ticket=secret HTTP/1.1`, `> ${host()}`, `> Accept: */*`, `> ${bearer(token.credential)}`, '> ', '< HTTP/1.1 200 OK', '< content-type: application/json', '']
     const { code, stdout } = await doctor(['request'], curl.join('\n'))

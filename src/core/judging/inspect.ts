@@ -46,8 +46,11 @@ export type Inspected = Known | Unknown
 export async function inspect(core: Core, credential: string): Promise<Inspected> {
   const carrier = [...allCarriers(core), core.ticketCarrier].find(({ format }) => format.accepts(credential))
     ?? (core.refreshFormat.accepts(credential) ? { name: 'refresh', format: core.refreshFormat, transports: [] } : null)
+  const keys = core.keys()
   const proof = await prove(core, { carrier, credential })
   const known = carrier === null || proof === null ? null : await knownBy(core, carrier, proof)
+  // The log was read meanwhile, and may have told of a key that was dropped: what it proved is proved again.
+  if (proof?.kind === 'statement' && core.keys() !== keys) return inspect(core, credential)
   return known ?? { isOurs: false, ...looksOf(credential, carrier), refusal: 'credential_invalid' }
 }
 

@@ -20,10 +20,13 @@ export async function introspect(core: Core, token: string): Promise<LiveToken |
 
 async function liveAccess(core: Core, token: string): Promise<LiveToken | null> {
   const carrier = statingCarrier(core, token)
+  const keys = core.keys()
   const proof = await prove(core, { credential: token, carrier })
   if (carrier === null || proof?.kind !== 'statement') return null
   const { statement } = proof
   const checked = await judgeStatement(core, { statement, carrier, audiences: [core.origin, ...core.audiences] }, 'authoritative')
+  // The log was read meanwhile, and may have told of a key that was dropped: what it proved is proved again.
+  if (core.keys() !== keys) return liveAccess(core, token)
   if (checked.status !== 'authenticated' || checked.acting.record === undefined) return null
   const { principal, record } = checked.acting
   // Nobody is told that something lives whose end is past: the leeway is for those who check it themselves.

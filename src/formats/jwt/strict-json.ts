@@ -22,9 +22,11 @@ export function readJsonObject(bytes: Uint8Array): JsonObject | null {
 }
 
 /** The same of text that was UTF-8. */
-export function readJsonText(text: string): JsonObject | null {
-  const value = parse(text)
-  if (!isObject(value) || Array.isArray(value)) return null
+export function readJsonText(written: string): JsonObject | null {
+  const { text, odd } = written.includes('\\') ? withPlainNames(written) : { text: written, odd: [] }
+  const value = text === null ? undefined : parse(text)
+  if (text === null || !isObject(value) || isList(value)) return null
+  if (odd.length > 0 && !isSame(odd, oddNamesIn(value, 1))) return null
   const members = countMembers(value, 1)
   // No member without a name, no name without such a colon: where there are as many, each name is there once.
   return countColonsAfterText(text) === members || countNames(text) === members ? value : null
@@ -36,6 +38,41 @@ export function writeJsonObject(value: JsonObject): string | null {
   if (!isObject(value) || Array.isArray(value) || !json.startsWith('{') || Number.isNaN(countMembers(value, 1))) return null
   // Half a pair is written as an escape. So may be what merely looks like one, and then reading tells.
   return json.includes('\\ud') && readJsonObject(Buffer.from(json)) === null ? null : json
+}
+
+/** Every string, and the colon after those that are names. No quotation mark stands outside of one. */
+const strings = /"[^"\\]*(?:\\[^][^"\\]*)*"(?:\s*:)?/g
+
+/**
+ * V8 (of Node 24) takes an escaped name for another one that it has read at the same place before, so that a stranger's body would
+ * decide what `"cri\u0074"` is. So names are written without escapes before it reads them; of those that cannot be (quotation
+ * marks, backslashes, control characters) it must answer the very ones. `text`: null for what is no JSON.
+ */
+function withPlainNames(json: string): { readonly text: string | null, readonly odd: readonly string[] } {
+  const odd: string[] = []
+  const plain = (written: string): string => {
+    if (!written.endsWith(':') || !written.includes('\\')) return written
+    const name: unknown = JSON.parse(written.slice(0, written.lastIndexOf('"') + 1))
+    if (isOdd(String(name))) odd.push(String(name))
+    return `${JSON.stringify(name)}:`
+  }
+  try {
+    return { text: json.replaceAll(strings, plain), odd }
+  } catch {
+    return { text: null, odd }
+  }
+}
+
+const isOdd = (name: string) => JSON.stringify(name).includes('\\')
+
+function oddNamesIn(value: JsonObject | readonly unknown[], depth: number): readonly string[] {
+  if (depth > MAX_DEPTH) return []
+  const within = Object.values(value).flatMap((member) => isObject(member) ? oddNamesIn(member, depth + 1) : [])
+  return isList(value) ? within : [...Object.keys(value).filter(isOdd), ...within]
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return JSON.stringify(one.toSorted()) === JSON.stringify(other.toSorted())
 }
 
 function parse(text: string): unknown {

@@ -5,7 +5,12 @@ import type { Instance } from '../instance.ts'
 import { CommandError } from './command-error.ts'
 
 export async function userNamed({ auth }: Pick<Instance, 'auth'>, name: string): Promise<User> {
-  const user = await auth.users.findByName(name) ?? await auth.users.find(name)
+  const [byId, byName] = [await auth.users.find(name), await auth.users.findByName(name)]
+  // Anybody may sign up under a name that is somebody else's id, and would get the role that was meant for them.
+  if (byId !== null && byName !== null && byId.id !== byName.id) {
+    throw new CommandError(`"${name}" is the id of one user and the name of another. Say the name of the first, or the id of the second: ${byName.id}.`)
+  }
+  const user = byId ?? byName
   if (user === null) throw new CommandError(`There is no user "${name}"; latchkey user list shows those that there are.`)
   return user
 }

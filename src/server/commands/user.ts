@@ -77,7 +77,7 @@ export async function deleteUser(call: Call): Promise<Outcome> {
 export function changeRole(call: Call, does: 'add' | 'remove'): Promise<Outcome> {
   const role = requireRole(call.words[1] ?? '')
   return changing(
-    ({ auth }, { id, roles }) => auth.users.setRoles(id, does === 'add' ? [...new Set([...roles, role])] : roles.filter((one) => one !== role)),
+    ({ auth }, { id }) => does === 'add' ? auth.users.addRole(id, role) : auth.users.removeRole(id, role),
     (name) => does === 'add' ? `${name} has the role ${role}.` : `${name} has the role ${role} no more.`,
   )(call)
 }
