@@ -1,6 +1,7 @@
 /** All blocks, in the order in which they run. */
 import type { Block } from './block.ts'
 import { cached } from './blocks/cached.ts'
+import { flood } from './blocks/flood.ts'
 import { growth } from './blocks/growth.ts'
 import { http } from './blocks/http.ts'
 import { imports } from './blocks/imports.ts'
@@ -11,5 +12,6 @@ import { lookup } from './blocks/lookup.ts'
 import { memory } from './blocks/memory.ts'
 import { revocation } from './blocks/revocation.ts'
 import { token } from './blocks/token.ts'
+import { typing } from './blocks/typing.ts'
 
-export const blocks: readonly Block[] = [jws, cached, token, jwe, lookup, revocation, http, login, memory, imports, growth]
+export const blocks: readonly Block[] = [jws, cached, token, jwe, lookup, revocation, http, login, flood, memory, imports, typing, growth]

@@ -12,9 +12,11 @@ declare module 'express' {
   import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
   type Next = (error?: unknown) => void
   export type Handler = (request: IncomingMessage & { session?: { user?: string } }, response: ServerResponse, next: Next) => void
+  /** On a route a request has the target as it was sent, too. */
+  type OnRoute = (request: Parameters<Handler>[0] & { originalUrl: string }, response: ServerResponse, next: Next) => void
   export default function express(): RequestListener & {
     use(handler: Handler): void
-    get(path: string, handler: Handler): void
+    get(path: string, ...handlers: OnRoute[]): void
     disable(setting: string): void
   }
 }

@@ -5,7 +5,7 @@ import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
 import { instance, type Instance, sqliteInFolder } from '../instance.ts'
-import { type AuthOptions, authenticateNode, memoryStore } from '../latchkey.ts'
+import { type AuthOptions, authenticateNode, memoryStore, onExpress as expressAdapter, onFastify as fastifyAdapter, onHono as honoAdapter } from '../latchkey.ts'
 import { answerOf, json, type Make, type Stack } from './stack.ts'
 
 interface Shown {
@@ -55,34 +55,39 @@ const bare = (headers: Stack['headers']): Make => () => ({ headers, listener: (_
 const unread = { authorization: `Bearer ${'x'.repeat(470)}` }
 
 const onExpress = (shown: Shown | null): Make => async () => {
-  const { ask, headers } = shown === null ? anybody : await asking(shown)
   const app = express()
   app.disable('x-powered-by')
-  app.get('/', (request, response, next) => {
-    ask(request).then((subject) => { response.writeHead(200, json).end(answerOf(subject)) }, next)
+  if (shown === null) {
+    app.get('/', (_, response) => { response.writeHead(200, json).end(answerOf('ada')) })
+    return { listener: app, headers: {} }
+  }
+  const { auth, headers } = await loggedIn(shown)
+  app.get('/', expressAdapter.requireUser(auth), (request, response) => {
+    response.writeHead(200, json).end(answerOf(expressAdapter.principalOf(request).subject))
   })
   return { listener: app, headers }
 }
 
 const onFastify = (shown: Shown | null): Make => async () => {
-  const { ask, headers } = shown === null ? anybody : await asking(shown)
   const app = fastify()
-  app.get('/', async (request, reply) => {
-    const subject = await ask(request.raw)
-    return reply.headers(json).send(answerOf(subject))
-  })
+  const made = shown === null ? null : await loggedIn(shown)
+  if (made === null) app.get('/', async (_, reply) => reply.headers(json).send(answerOf('ada')))
+  else {
+    app.get('/', { onRequest: fastifyAdapter.requireUser(made.auth) }, async (request, reply) => (
+      reply.headers(json).send(answerOf(fastifyAdapter.principalOf(request).subject))
+    ))
+  }
   await app.ready()
-  return { listener: (incoming, outgoing) => { app.routing(incoming, outgoing) }, headers }
+  return { listener: (incoming, outgoing) => { app.routing(incoming, outgoing) }, headers: made?.headers ?? {} }
 }
 
 const onHono = (shown: Shown | null): Make => async () => {
-  const { ask, headers } = shown === null ? anybody : await asking(shown)
-  const app = new Hono<{ Bindings: { incoming: IncomingMessage } }>()
-  app.get('/', async (context) => context.body(answerOf(await ask(context.env.incoming)), 200, json))
-  return { listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }), headers }
+  const app = new Hono()
+  const made = shown === null ? null : await loggedIn(shown)
+  if (made === null) app.get('/', (context) => context.body(answerOf('ada'), 200, json))
+  else app.get('/', honoAdapter.requireUser(made.auth), (context) => context.body(answerOf(context.var.principal.subject), 200, json))
+  return { listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }), headers: made?.headers ?? {} }
 }
-
-const anybody = { ask: () => Promise.resolve('ada'), headers: {} }
 
 /** Nothing is remembered of a JWT or a token. */
 const uncached = { provedCredentials: 0 }

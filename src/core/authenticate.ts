@@ -105,7 +105,7 @@ async function judgeStored(core: Core, digest: Digest, shown: Named): Promise<Ch
     const { request, fits = () => null } = shown
     return request === null ? refused('credential_invalid') : redeemTicket(core, found, { ...shown, request, fits })
   }
-  const refusal = await rootRefusal(core, found.session)
+  const refusal = found.session?.root == null ? null : await rootRefusal(core, found.session)
   if (refusal !== null) return refused(refusal)
   // Kept before it is judged, which may move its last-seen: what is refused now is refused when it is recalled, too.
   // What stands on a login is not: only the store knows how that one stands.

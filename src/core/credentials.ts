@@ -63,7 +63,7 @@ export function prove(prover: Prover, { carrier, credential }: Omit<Shown, 'tran
   const { format } = carrier
   return after(prover.ring.fresh(), () => {
     const at = { keys: prover.keys(), format, credential }
-    const statement = prover.proofs.find(at)
+    const statement = format.kind === 'statement' ? prover.proofs.find(at) : undefined // of a reference none is kept
     if (statement !== undefined) return { kind: 'statement', statement }
     return after(format.verify(credential, at.keys), (proof) => {
       if (proof?.kind === 'statement') prover.proofs.keep(at, proof.statement)

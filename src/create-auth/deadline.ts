@@ -1,6 +1,5 @@
-/** A store under a deadline: one that never answers is one that is away (F-03). Costs under a microsecond a call. */
+/** A store under a deadline: one that never answers is one that is away (F-03). One that answers at once costs no timer. */
 import type { Store } from '../contracts.ts'
-import { within } from '../core/parts/within.ts'
 import { StoreError } from '../stores/store-error.ts'
 
 const milliseconds = 2000
@@ -8,6 +7,7 @@ const message = `The store did not answer within ${milliseconds} ms.`
 
 /** All but opening, which may migrate, and closing, which waits for what is under way. */
 export function withDeadline(store: Store): Store {
+  const inTime = createDeadline()
   return {
     name: store.name,
     open: () => store.open(),
@@ -42,6 +42,45 @@ function watching(store: Store): Pick<Store, 'watch'> {
   return store.watch === undefined ? {} : { watch: store.watch.bind(store) }
 }
 
-function inTime<T>(answer: Promise<T>): Promise<T> {
-  return within(milliseconds, answer, () => new StoreError(message))
+/** One that was asked in this turn of the loop, and perhaps answered. */
+interface Waiting {
+  isOver: boolean
+  timer: NodeJS.Timeout | undefined
+  late(): void
+}
+
+/** As `within`, with a timer for those alone that have not answered when the turn ends: memory and SQLite read before that. */
+function createDeadline(): <T>(answer: Promise<T>) => Promise<T> {
+  const wait = createTurn()
+  return (answer) => new Promise((resolve, reject) => {
+    const waiting: Waiting = { isOver: false, timer: undefined, late: () => { reject(new StoreError(message)) } }
+    const ending = <Outcome>(settle: (outcome: Outcome) => void) => (outcome: Outcome) => {
+      waiting.isOver = true
+      clearTimeout(waiting.timer)
+      settle(outcome)
+    }
+    answer.then(ending(resolve), ending(reject))
+    wait(waiting)
+  })
+}
+
+/** A tick runs once no answer is left that is there already. In a long turn those are forgotten meanwhile that were given theirs. */
+function createTurn(): (waiting: Waiting) => void {
+  const many = 256
+  let asked: Waiting[] = []
+  let forgetAt = many
+
+  function startTimers(): void {
+    for (const waiting of asked) if (!waiting.isOver) waiting.timer = setTimeout(waiting.late, milliseconds)
+    asked = []
+    forgetAt = many
+  }
+
+  return (waiting) => {
+    if (asked.push(waiting) === 1) process.nextTick(startTimers)
+    if (asked.length < forgetAt) return
+    // Never left empty, or a second tick would be asked for.
+    asked = [waiting, ...asked.filter((one) => !one.isOver && one !== waiting)]
+    forgetAt = Math.max(many, 2 * asked.length)
+  }
 }

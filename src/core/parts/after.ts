@@ -1,13 +1,10 @@
 /** What comes after an answer that may be there already: then nothing is waited for, and most requests need not wait. */
 import type { MaybePromise } from '../../contracts.ts'
 
-/** As `await` would, with an answer at once where there is one. What `next` throws is thrown, or rejects. */
-export function after<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
-  return isPending(value) ? later(value, next) : next(value)
-}
-
-async function later<T, U>(value: Promise<T>, next: (value: T) => MaybePromise<U>): Promise<U> {
-  return next(await value)
+/** As `await` would, with an answer at once where there is one. What `step` throws is thrown, or rejects. */
+export function after<T, U>(value: MaybePromise<T>, step: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  if (value instanceof Promise) return value.then(step)
+  return isPending(value) ? Promise.resolve(value).then(step) : step(value)
 }
 
 /** Other libraries' promises are waited for as well: taken for an answer, one would be believed. */
