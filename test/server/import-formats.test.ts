@@ -112,6 +112,8 @@ it('a plain list names its lines, and what is wrong with them', async () => {
 it('an export of ours that was cut is told, and one of another version refused', async () => {
   const [first, user] = ['{"type":"latchkey","version":1}', '{"type":"user","id":"AAAAAAAAAAAAAAAAAAAAAA","username":"mira"}']
   expect(await read('latchkey', fileOf(`${first}\n${user}\n`))).toMatchObject([{ user: { username: 'mira' } }, { user: null, why: expect.stringContaining('cut short') }])
+  const odd = '{"type":"user","id":"AAAAAAAAAAAAAAAAAAAAAA","username":"mira","disabled_at":"true"}'
+  expect(await read('latchkey', fileOf(`${first}\n${odd}\n{"type":"end"}\n`))).toMatchObject([{ user: null, name: 'mira', why: expect.stringContaining('disabled_at') }])
   await expect(read('latchkey', fileOf('{"type":"latchkey","version":2}\n'))).rejects.toThrow('version 2')
 })
 
