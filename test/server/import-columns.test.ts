@@ -53,3 +53,18 @@ describe('a ban', () => {
     expect(await userWith(columns)).toMatchObject({ user: null, name: 'mira', why: expect.stringContaining(`"${Object.keys(columns)[0] ?? ''}"`) })
   })
 })
+
+describe('ids beyond what JSON numbers hold', () => {
+  const [one, other] = [Number('1234567890123456789'), Number('1234567890123456790')]
+
+  it('skip their row, and are told', async () => {
+    expect(await read('users', { user: [{ id: one, username: 'mira' }, { id: '1234567890123456790', username: 'zoe' }] })).toMatchObject([
+      { user: null, why: expect.stringContaining('2^53') }, { user: { username: 'zoe' } },
+    ])
+  })
+
+  it('of those whose passwords they are refuse the file, so that nobody has the password of another', async () => {
+    const account = [{ providerId: 'credential', userId: other, password: 'x' }]
+    await expect(read('better-auth', { user: [{ id: '1', username: 'mira' }], account })).rejects.toThrow('"account" has ids of users that are beyond 2^53')
+  })
+})

@@ -17,6 +17,11 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : null
 }
 
+/** JSON keeps whole numbers up to 2^53: beyond it two users would have one id. */
+export function isLostNumber(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER
+}
+
 /** Seconds, milliseconds, or a date; undefined where it is none. */
 export function secondsOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value

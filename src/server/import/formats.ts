@@ -2,7 +2,7 @@
 import type { ImportedUser } from '../../accounts/import-user.ts'
 import { canonicalName } from '../../accounts/username.ts'
 import { CommandError } from '../commands/command-error.ts'
-import { idFrom, pick, rolesOf, secondsOf, textOf } from './columns.ts'
+import { idFrom, isLostNumber, pick, rolesOf, secondsOf, textOf } from './columns.ts'
 import { banOf } from './bans.ts'
 import type { Placed, Row, Source } from './read-file.ts'
 
@@ -27,6 +27,7 @@ interface Shape {
   readonly kept?: { readonly tables: readonly string[], read(row: Row): { readonly user: string, readonly hash: string, readonly name?: string } | null }
 }
 
+const lost = 'beyond 2^53, where JSON numbers become others: write ids as text'
 const passwordColumns = ['password_hash', 'hashed_password', 'password', 'hash']
 
 /** A password of better-auth is in the row of the account whose provider is `credential`. */
@@ -86,6 +87,7 @@ async function passwordsIn(source: Source, { kept }: Shape): Promise<Kept> {
   const table = source.tables.find((one) => kept?.tables.includes(one.toLowerCase()) === true)
   if (kept === undefined || table === undefined) return found
   for await (const { row } of source.rows(table)) {
+    if (row !== null && isLostNumber(pick(row, ['userId']))) throw new CommandError(`"${table}" has ids of users that are ${lost}.`)
     const read = row === null ? null : kept.read(row)
     // Of two keys the first names them; both have the same password.
     if (read !== null && !found.has(read.user)) found.set(read.user, read)
@@ -96,7 +98,9 @@ async function passwordsIn(source: Source, { kept }: Shape): Promise<Kept> {
 function userIn({ at, row }: Placed, { shape, choices, kept }: { shape: Shape, choices: Choices, kept: Kept }): Read {
   if (row === null) return { at, user: null, name: null, why: 'it is no JSON object' }
   const { nameColumn, passwordColumn, withRoles } = choices
-  const id = textOf(pick(row, ['id', 'userId']))
+  const foreignId = pick(row, ['id', 'userId'])
+  if (isLostNumber(foreignId)) return { at, user: null, name: null, why: `its id is ${lost}` }
+  const id = textOf(foreignId)
   const own = id === null ? undefined : kept.get(id)
   const email = textOf(pick(row, ['email']))
   const username = nameColumn === undefined ? nameIn(row) ?? email ?? own?.name ?? null : textOf(pick(row, [nameColumn]))
