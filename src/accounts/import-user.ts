@@ -71,7 +71,7 @@ async function userOf({ clock }: Accounts, imported: ImportedUser): Promise<{ ok
   const now = clock()
   const created = Math.min(imported.created ?? now, now)
   const user: User = {
-    id, username: username.normalize('NFC'), canonical: canonicalName(username), email, roles, password: password.stored, created, preferences,
+    id, username: username.normalize('NFC'), canonical: canonicalName(username), email, roles: [...new Set(roles)], password: password.stored, created, preferences,
     disabled: imported.disabled ?? (isDisabled ? now : null),
     passwordChanged: Math.min(imported.passwordChanged ?? created, now), epoch: 1, version: 1,
   }

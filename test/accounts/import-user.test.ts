@@ -47,6 +47,11 @@ describe('an import', () => {
     expect(await system.store.listUsers({ by: 'canonical', prefix: '' }, { limit: 9 })).toEqual([])
   })
 
+  it('of a role that stands twice gives it once', async () => {
+    const system = await startSystem()
+    expect(await importUser(system.accounts, { ...zoe, roles: ['editor', 'editor'] })).toMatchObject({ ok: true, user: { roles: ['editor'] } })
+  })
+
   it('as a dry run finds the same and writes nothing', async () => {
     const system = await startSystem()
     expect(await importUser(system.accounts, zoe, { isDryRun: true })).toMatchObject({ ok: true, isNew: true })
