@@ -37,8 +37,8 @@ export interface ImportOptions {
   readonly source?: string
 }
 
-/** `hash_unknown`: nobody can check it. `hash_dear`: checking it would cost more than a login may. */
-export type ImportRefusal = 'username_rejected' | 'username_taken' | 'email_rejected' | 'role_rejected' | 'id_rejected' | 'hash_unknown' | 'hash_dear'
+/** `id_taken`: by somebody of another name. `hash_unknown`: nobody can check it. `hash_dear`: checking it would cost more than a login may. */
+export type ImportRefusal = 'username_rejected' | 'username_taken' | 'email_rejected' | 'role_rejected' | 'id_rejected' | 'id_taken' | 'hash_unknown' | 'hash_dear'
 
 /** What became of one account: imported, or why it was not. */
 export type ImportOutcome =
@@ -53,6 +53,7 @@ export async function importUser(accounts: Accounts, imported: ImportedUser, { i
   return commit<ImportOutcome>(core, async () => {
     const { user } = made
     const [same, namesake] = await Promise.all([core.store.findUser(user.id), core.store.findUserByName(user.canonical)])
+    if (same !== null && same.canonical !== user.canonical) return { answer: { ok: false, code: 'id_taken' }, writes: [] }
     if (same !== null) return { answer: { ok: true, user: same, isNew: false }, writes: [] }
     if (namesake !== null) return { answer: { ok: false, code: 'username_taken' }, writes: [] }
     const created = record(core, { type: 'user_created', subject: user.id, actor: null, detail: { source } })
@@ -70,7 +71,7 @@ async function userOf({ clock }: Accounts, imported: ImportedUser): Promise<{ ok
   const now = clock()
   const created = Math.min(imported.created ?? now, now)
   const user: User = {
-    id, username: username.normalize('NFC'), canonical: canonicalName(username), email, roles, password: password.stored, created, preferences,
+    id, username: username.normalize('NFC'), canonical: canonicalName(username), email, roles: [...new Set(roles)], password: password.stored, created, preferences,
     disabled: imported.disabled ?? (isDisabled ? now : null),
     passwordChanged: Math.min(imported.passwordChanged ?? created, now), epoch: 1, version: 1,
   }
@@ -87,9 +88,9 @@ function refusalOf({ id, username, email, roles }: Pick<User, 'id' | 'username' 
 /** Found out now, and not when they log in: that it can be checked, at what cost, and with which package. */
 async function hashOf({ passwordHash, isNfkc = false }: ImportedUser): Promise<{ readonly stored: string | null } | 'unknown' | 'dear'> {
   if (passwordHash === null) return { stored: null }
-  const { readForeignHash, requireForeign } = await import('../crypto/foreign-hash.ts')
+  const { isComputable, readForeignHash, requireForeign } = await import('../crypto/foreign-hash.ts')
   const foreign = readForeignHash(passwordHash, { isNfkc })
   if (typeof foreign === 'string') return foreign
   await requireForeign(foreign.stored)
-  return { stored: foreign.stored }
+  return await isComputable(foreign) ? { stored: foreign.stored } : 'unknown'
 }

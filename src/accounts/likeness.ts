@@ -36,7 +36,8 @@ export async function createLikeness({ core, hasher }: { readonly core: Core, re
   let ring: readonly Place[] = []
   let read = core.clock()
   async function look(): Promise<void> {
-    const users = await core.store.listUsers({ by: 'canonical', prefix: '' }, { limit: sampled })
+    // Ids are random and nobody's to choose. By name, strangers who sign up under the first ones would be all that is seen.
+    const users = await core.store.listUsers({ by: 'id' }, { limit: sampled })
     const found = users.flatMap(({ id, password }) => password === null ? [] : placesOf(core, id, isCurrent?.(password) === true ? null : password))
     ring = found.some(({ stored }) => stored !== null) ? found.toSorted((one, other) => one.at < other.at ? -1 : 1) : []
   }

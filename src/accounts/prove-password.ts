@@ -58,7 +58,8 @@ async function verify(
     const stored = user?.password ?? null
     likeness.refresh(stored)
     const matches = await hasher.verify(password, stored ?? likeness.of(canonical))
-    return stored !== null && matches
+    // A hash of nothing may have been imported; it is checked, so that this takes as long, and opens nothing.
+    return stored !== null && password !== '' && matches
   } catch (error) {
     takeBackShared(core, counted)
     core.background.run(() => core.store.commit(withdrawAttempt(counted)))

@@ -69,10 +69,11 @@ export interface Period { readonly from: Seconds, readonly until: Seconds, reado
 /** So many at most, after the one of this id; from the beginning without it. */
 export interface Page { readonly limit: number, readonly after?: string | undefined }
 
-/** Which users: those whose canonical name, or whose address, begins so (an address whatever its case); or who have a role. */
+/** Which users: those whose canonical name, or whose address, begins so (an address whatever its case); who have a role; or all, by id. */
 export type UserFilter =
   | { readonly by: 'canonical' | 'email', readonly prefix: string }
   | { readonly by: 'role', readonly role: string }
+  | { readonly by: 'id' }
 
 /** Each member that is there must hold. `from` is the first second, `until` the first one that is too late. */
 export interface EventFilter {
@@ -161,7 +162,7 @@ export interface Store {
   listKeys(): Promise<readonly StoredKey[]>
   /** The log after a number. No entry ever comes to stand at or below a number that was answered. */
   readRevocations(after: number): Promise<RevocationLog>
-  /** By canonical name, by address, or by id where a role is asked for. Where `after` is gone the list begins again. */
+  /** By canonical name, by address, or by id where a role or all are asked for. Where `after` is gone the list begins again; by id it goes on. */
   listUsers(filter: UserFilter, page: Page): Promise<readonly User[]>
   /**
    * Of everybody, newest first, then by id: those of a user that are live at `now` (limits, epoch, nobody disabled), and none

@@ -20,9 +20,9 @@ export interface ForeignOptions {
 
 /** A hash as others spell it; every spelling that is stored is one of these. */
 export function readForeignHash(text: string, { isNfkc = false }: ForeignOptions = {}): Foreign | ForeignRefusal {
-  if (text.startsWith(nfkc)) return readForeignHash(text.slice(nfkc.length), { isNfkc: true })
-  const read = families.map((family) => family(text)).find((one) => one !== null) ?? 'unknown'
-  return typeof read === 'object' && isNfkc ? withNfkc(read) : read
+  const bare = text.startsWith(nfkc) ? text.slice(nfkc.length) : text
+  const read = families.map((family) => family(bare)).find((one) => one !== null) ?? 'unknown'
+  return typeof read === 'object' && (isNfkc || bare !== text) ? withNfkc(read) : read
 }
 
 function withNfkc(foreign: Foreign): Foreign {
@@ -31,6 +31,26 @@ function withNfkc(foreign: Foreign): Foreign {
     verify: (password) => foreign.verify(password.normalize('NFKC')),
     isCut: (password) => foreign.isCut?.(password.normalize('NFKC')) ?? false,
   }
+}
+
+/** By their settings: the same ones are tried once. */
+const tried = new Map<string, Promise<boolean>>()
+
+/** Whether it can be computed at all, found out by a password that it is not: bounds differ between libraries. */
+export function isComputable({ stored, verify }: Foreign): Promise<boolean> {
+  const settings = settingsOf(stored)
+  const before = tried.get(settings)
+  if (before !== undefined) return before
+  const trial = verify('').then(() => true, () => false)
+  tried.set(settings, trial)
+  return trial
+}
+
+/** All but what salt and key say; of those, how long they are. */
+function settingsOf(stored: string): string {
+  const parts = stored.split('$')
+  const isBcrypt = /^2[aby]$/.test(parts[1] ?? '')
+  return parts.map((part, n) => n < parts.length - (isBcrypt ? 1 : 2) ? part : part.length).join('$')
 }
 
 /** Loads what checking it needs, so that who imports learns of a package that is missing, and not who logs in. */

@@ -5,9 +5,9 @@ import type { PasswordHasher } from '../contracts.ts'
 import { type Argon2Cost, type Argon2id, loadArgon2id } from './argon2.ts'
 import type { Foreign } from './foreign/foreign.ts'
 import { formatPhc, parsePhc, type PhcHash } from './phc.ts'
-import { createSemaphore, type SemaphoreOptions } from './semaphore.ts'
+import { BusyError, createSemaphore, type SemaphoreOptions } from './semaphore.ts'
 
-export { BusyError } from './semaphore.ts'
+export { BusyError }
 
 /** Weaker ones than the defaults are refused. */
 export interface PasswordHasherOptions extends Partial<Argon2Cost>, Partial<SemaphoreOptions> {}
@@ -35,6 +35,10 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     return queued(() => compute({ ...hash, password, length: tag.length }))
   }
 
+  async function isOf(password: string, stored: PhcHash): Promise<boolean> {
+    return timingSafeEqual(await argon2id(password, stored), stored.tag)
+  }
+
   return {
     async hash(password) {
       const blank = { ...cost, salt: randomBytes(SALT_BYTES), tag: new Uint8Array(TAG_BYTES) }
@@ -42,9 +46,15 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     },
     async verify(password, phc) {
       const stored = phc === null ? nobody : parsePhc(phc)
-      if (stored !== null) return timingSafeEqual(await argon2id(password, stored), stored.tag)
-      const foreign = await foreignOf(phc ?? '')
-      return queued(() => foreign.verify(password))
+      const foreign = stored === null ? await foreignOf(phc ?? '') : null
+      try {
+        if (foreign !== null) return await queued(() => foreign.verify(password))
+        return await isOf(password, stored ?? nobody)
+      } catch (error) {
+        if (error instanceof BusyError || stored === nobody) throw error
+        // It cannot be computed, so no password leads to it; told apart from a wrong one it would say who has it (A-08).
+        return isOf(password, nobody)
+      }
     },
     isCurrent(phc) {
       const stored = parsePhc(phc)
@@ -63,9 +73,12 @@ function isAsDear(stored: Argon2Cost, { memoryKiB, iterations }: Argon2Cost): bo
 
 /** Others' hashes are read by code that is loaded with the first of them. */
 async function foreignOf(text: string): Promise<Foreign> {
-  const { readForeignHash } = await import('./foreign-hash.ts')
+  const { readForeignHash, requireForeign } = await import('./foreign-hash.ts')
   const foreign = readForeignHash(text)
-  if (typeof foreign !== 'string') return foreign
+  if (typeof foreign !== 'string') {
+    await requireForeign(text)
+    return foreign
+  }
   // A broken record is a fault of the system. To call it a wrong password would hide it.
   throw new Error('a stored password hash is neither an Argon2id PHC string nor another that can be checked')
 }

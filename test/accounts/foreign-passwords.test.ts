@@ -6,6 +6,7 @@ import { reauthenticate } from '../../src/accounts/reauthenticate.ts'
 import type { PasswordHasher } from '../../src/contracts.ts'
 import { nowhere } from '../../src/core/audit/events.ts'
 import { createPasswordHasher } from '../../src/crypto/password-hash.ts'
+import { randomId } from '../../src/crypto/random.ts'
 import { password } from '../support/instance.ts'
 import { held } from '../core/logins.ts'
 import { addUser, startSystem, type System } from '../core/system.ts'
@@ -140,6 +141,20 @@ describe('A-08: where hashes are of several kinds, a name that nobody has', () =
     for (let n = 0; n < 4; n++) await addUser(system, `new-${n}`, { password: own })
     const later = await createLikeness({ core: system.core, hasher: system.accounts.hasher })
     expect(names.filter((one, n) => one !== later.of(`nobody-${n}`)).length).toBeLessThan(60)
+  })
+
+  it('is taken for one of them also where strangers have all names that come first', async () => {
+    const own = await createPasswordHasher().hash(password)
+    const { system } = await checkedAgainst([])
+    const first = await addUser(system, 'mira', { password: own })
+    for (let n = 0; n < 400; n++) {
+      const username = `${n < 200 ? '---' : 'zoe'}${n}`
+      await system.store.commit([{ do: 'insert', table: 'user', row: { ...first, id: randomId(), username, canonical: username, password: n < 200 ? own : bcrypt } }])
+    }
+    const likeness = await createLikeness({ core: system.core, hasher: system.accounts.hasher })
+    const share = Array.from({ length: 200 }, (_, n) => likeness.of(`nobody-${n}`)).filter((one) => one === bcrypt).length
+    expect(share).toBeGreaterThan(50)
+    expect(share).toBeLessThan(150)
   })
 
   it('is refused even with the password of whom it is taken for, as is an account whose password is off', async () => {

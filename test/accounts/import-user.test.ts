@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { type ImportedUser, importUser } from '../../src/accounts/import-user.ts'
 import { createPasswordHasher } from '../../src/crypto/password-hash.ts'
 import { stores } from '../support/instance.ts'
-import { startOn, startSystem } from '../core/system.ts'
+import { addUser, startOn, startSystem } from '../core/system.ts'
 import { told, tryLogin } from './people.ts'
 
 const bcrypt = '$2b$04$abcdefghijklmnopqrstuu7oVR0VRjVlr6iYuUO8CdCT6jQYyglz2'
@@ -26,6 +26,7 @@ describe.each(stores)('on the $name store, an imported user', ({ open }) => {
     await importUser(system.accounts, zoe)
     expect(await importUser(system.accounts, { ...zoe, email: 'other@example.com' })).toMatchObject({ ok: true, isNew: false, user: { email: 'zoe@example.com' } })
     expect(await importUser(system.accounts, { ...zoe, id: 'BBBBBBBBBBBBBBBBBBBBBB', username: 'ZOË' })).toEqual({ ok: false, code: 'username_taken' })
+    expect(await importUser(system.accounts, { ...zoe, username: 'bert' })).toEqual({ ok: false, code: 'id_taken' })
   })
 
   it('of two at once is one', async () => {
@@ -46,6 +47,11 @@ describe('an import', () => {
     expect(await system.store.listUsers({ by: 'canonical', prefix: '' }, { limit: 9 })).toEqual([])
   })
 
+  it('of a role that stands twice gives it once', async () => {
+    const system = await startSystem()
+    expect(await importUser(system.accounts, { ...zoe, roles: ['editor', 'editor'] })).toMatchObject({ ok: true, user: { roles: ['editor'] } })
+  })
+
   it('as a dry run finds the same and writes nothing', async () => {
     const system = await startSystem()
     expect(await importUser(system.accounts, zoe, { isDryRun: true })).toMatchObject({ ok: true, isNew: true })
@@ -57,6 +63,21 @@ describe('an import', () => {
     const system = await startSystem({ passwordHasher: createPasswordHasher() })
     expect(await importUser(system.accounts, { ...zoe, isDisabled: true })).toMatchObject({ ok: true, user: { disabled: system.now() } })
     expect(await told(tryLogin(system, { username: 'zoë' }))).toBe('invalid_credentials')
+  })
+
+  it('of a hash of nothing lets nobody in, after the same work', async () => {
+    const { hash } = await import('@node-rs/bcrypt')
+    const system = await startSystem({ passwordHasher: createPasswordHasher() })
+    expect(await importUser(system.accounts, { ...zoe, passwordHash: await hash('', 4) })).toMatchObject({ ok: true })
+    expect(await told(tryLogin(system, { username: 'zoë', password: '' }))).toBe('invalid_credentials')
+  })
+
+  it('of a hash that came in broken before answers as a wrong password does', async () => {
+    const system = await startSystem({ passwordHasher: createPasswordHasher() })
+    const broken = '$argon2id$v=19$m=8,t=1,p=2$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'
+    expect(await importUser(system.accounts, { ...zoe, passwordHash: broken })).toEqual({ ok: false, code: 'hash_unknown' })
+    await addUser(system, 'mira', { password: broken })
+    expect([await told(tryLogin(system)), system.faults]).toEqual(['invalid_credentials', []])
   })
 
   it('without a password leaves an account that no password opens', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { loadBcrypt } from '../../src/crypto/foreign/bcrypt.ts'
 import type { Foreign } from '../../src/crypto/foreign/foreign.ts'
-import { readForeignHash } from '../../src/crypto/foreign-hash.ts'
+import { isComputable, readForeignHash } from '../../src/crypto/foreign-hash.ts'
 import { createPasswordHasher } from '../../src/crypto/password-hash.ts'
 
 const password = 'harbour quilt seven'
@@ -24,6 +24,10 @@ const hashes: readonly (readonly [name: string, text: string, password: string])
   ['Argon2id at less', '$argon2id$v=19$m=8192,t=1,p=1$wuUIQT2iLs6FIirM6AI75A$iCC/ShtTHnT2W52NRmVRpfqdnZeiKMPIVqss19AdLIg'],
   ['Argon2id by Django', 'argon2$argon2id$v=19$m=8192,t=1,p=1$wuUIQT2iLs6FIirM6AI75A$iCC/ShtTHnT2W52NRmVRpfqdnZeiKMPIVqss19AdLIg'],
 ] as readonly (readonly [string, string, string?])[]).map(([name, text, right = password]) => [name, text, right])
+
+function zeros(bytes: number): string {
+  return Buffer.alloc(bytes).toString('base64').replaceAll('=', '')
+}
 
 function foreign(text: string, isNfkc = false): Foreign {
   const read = readForeignHash(text, { isNfkc })
@@ -54,7 +58,9 @@ describe('a hash that others made', () => {
 
   it.each([
     ['MD5', '5f4dcc3b5aa765d61d8327deb882cf99'], ['crypt SHA-512', '$6$abc$def'], ['a plain password', password], ['nothing', ''], ['Argon2i', '$argon2i$v=19$m=8192,t=1,p=1$wuUIQT2iLs6FIirM6AI75A$iCC/ShtTHnT2W52NRmVRpfqdnZeiKMPIVqss19AdLIg'],
-    ['bcrypt as $2x$', '$2x$04$abcdefghijklmnopqrstuu7oVR0VRjVlr6iYuUO8CdCT6jQYyglz2'], ['a bcrypt that was cut', '$2b$04$abcdefghijklmnopqrstuu7oVR0'],
+    ['bcrypt as $2x$', '$2x$04$abcdefghijklmnopqrstuu7oVR0VRjVlr6iYuUO8CdCT6jQYyglz2'], ['a bcrypt of a salt that is none', `$2b$04$${'a'.repeat(22)}${'b'.repeat(31)}`], ['a bcrypt that was cut', '$2b$04$abcdefghijklmnopqrstuu7oVR0'],
+    ['NFKC said twice', `{nfkc}{nfkc}${hashes[0]?.[1] ?? ''}`], ['Argon2id of too little memory', `$argon2id$v=19$m=15,t=1,p=2$${zeros(16)}$${zeros(32)}`],
+    ['scrypt of a larger N than its blocks give', `$scrypt$ln=16,r=1,p=1$${zeros(16)}$${zeros(32)}`],
     ['a pair with a short key', 'a2e0140bd355bb40b04b8bb938f81b1e:8493cd48bc97'],
   ])('of a kind that nobody can check is told to be unknown: %s', (_, text) => {
     expect(readForeignHash(text)).toBe('unknown')
@@ -65,10 +71,32 @@ describe('a hash that others made', () => {
     ['scrypt of many lanes', '$scrypt$ln=14,r=8,p=99$MDEyMzQ1Njc4OWFiY2RlZg$wBRz0rruICRTJtwPiDudNkoRWHQ/FTaVy23c1Aq3kOs'],
     ['scrypt of nothing', '$scrypt$ln=0,r=8,p=1$MDEyMzQ1Njc4OWFiY2RlZg$wBRz0rruICRTJtwPiDudNkoRWHQ/FTaVy23c1Aq3kOs'],
     ['PBKDF2', '$pbkdf2-sha256$i=2000001$MDEyMzQ1Njc4OWFiY2RlZg$P4p6keVAguhK5AR1NBeYhCiqGUT9a9AcIF2vnGD6ptU'],
+    ['PBKDF2 of many blocks', `$pbkdf2-sha1$i=300000$${zeros(16)}$${zeros(129)}`], ['PBKDF2 of many blocks of SHA-512', `$pbkdf2-sha512$i=700000$${zeros(16)}$${zeros(129)}`],
     ['Argon2id of much memory', '$argon2id$v=19$m=262145,t=1,p=1$wuUIQT2iLs6FIirM6AI75A$iCC/ShtTHnT2W52NRmVRpfqdnZeiKMPIVqss19AdLIg'],
     ['Argon2id of many passes', '$argon2id$v=19$m=19456,t=99,p=1$wuUIQT2iLs6FIirM6AI75A$iCC/ShtTHnT2W52NRmVRpfqdnZeiKMPIVqss19AdLIg'],
   ])('A-07: that is dearer than a login may be is refused: %s', (_, text) => {
     expect(readForeignHash(text)).toBe('dear')
+  })
+
+  it('is tried once for its settings, and one that cannot be computed is found out', async () => {
+    let tries = 0
+    const verify = () => { tries++; return Promise.reject(new Error('out of bounds')) }
+    const [one, other] = ['a', 'b'].map((salt) => `$none$n=${tries},of=this$${salt}$${zeros(32)}`)
+    expect([await isComputable({ stored: one ?? '', verify }), await isComputable({ stored: other ?? '', verify }), tries]).toEqual([false, false, 1])
+    expect(await isComputable(foreign(hashes[0]?.[1] ?? ''))).toBe(true)
+  })
+
+  it('A-08: that cannot be computed is a plain no, and takes as long as nobody\'s', async () => {
+    const hasher = createPasswordHasher()
+    const broken = `$argon2id$v=19$m=8,t=1,p=2$${zeros(16)}$${zeros(32)}`
+    const time = async (stored: string | null) => {
+      const at = performance.now()
+      expect(await hasher.verify(password, stored)).toBe(false)
+      return performance.now() - at
+    }
+    await time(null)
+    const [nobodys, its] = [[await time(null), await time(null), await time(null)], [await time(broken), await time(broken), await time(broken)]]
+    expect(Math.max(...its)).toBeGreaterThan(Math.min(...nobodys) / 2)
   })
 
   it('A-06: of bcrypt says of which passwords it saw only the beginning', async () => {

@@ -101,6 +101,16 @@ it('a ban comes along, unless it is over', async () => {
   expect(found.map(({ user }) => user?.isDisabled)).toEqual([true, undefined, undefined])
 })
 
+it('ids of many digits in SQLite are kept whole', async () => {
+  const file = sqliteOf(`
+    CREATE TABLE "users" ("id" INTEGER, "username" TEXT, "created_at" INTEGER);
+    INSERT INTO "users" VALUES (1234567890123456789, 'mira', 1740823200), (1234567890123456790, 'zoe', NULL), (7, 'noor', NULL);`)
+  const ids = ['1234567890123456789', '1234567890123456790', '7'].map((id) => idFrom('users', id))
+  const found = await read('users', file)
+  expect(found.map(({ user }) => user?.id)).toEqual(ids)
+  expect(found[0]?.user?.created).toBe(1_740_823_200)
+})
+
 it('a plain list names its lines, and what is wrong with them', async () => {
   const lines = ['{"username":"mira","password_hash":"x","created_at":1740823200}', 'nonsense', '', '{"id":7,"email":"zoe@example.com"}', '{"name":"nobody"}']
   expect(await read('users', fileOf(`\ufeff${lines.join('\r\n')}`))).toMatchObject([
@@ -112,6 +122,8 @@ it('a plain list names its lines, and what is wrong with them', async () => {
 it('an export of ours that was cut is told, and one of another version refused', async () => {
   const [first, user] = ['{"type":"latchkey","version":1}', '{"type":"user","id":"AAAAAAAAAAAAAAAAAAAAAA","username":"mira"}']
   expect(await read('latchkey', fileOf(`${first}\n${user}\n`))).toMatchObject([{ user: { username: 'mira' } }, { user: null, why: expect.stringContaining('cut short') }])
+  const odd = '{"type":"user","id":"AAAAAAAAAAAAAAAAAAAAAA","username":"mira","disabled_at":"true"}'
+  expect(await read('latchkey', fileOf(`${first}\n${odd}\n{"type":"end"}\n`))).toMatchObject([{ user: null, name: 'mira', why: expect.stringContaining('disabled_at') }])
   await expect(read('latchkey', fileOf('{"type":"latchkey","version":2}\n'))).rejects.toThrow('version 2')
 })
 

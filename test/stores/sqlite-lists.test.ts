@@ -18,6 +18,7 @@ describe('a list for who administers', () => {
     ['users by name', usersList({ by: 'canonical', prefix: 'mi' }, page, dialect), 'sqlite_autoindex_user_2 (canonical>'],
     ['users by address', usersList({ by: 'email', prefix: 'mi' }, page, dialect), 'user_by_email (<expr>>'],
     ['users by role', usersList({ by: 'role', role: 'admin' }, page, dialect), 'user_with_roles (id>'],
+    ['users by id', usersList({ by: 'id' }, page, dialect), 'sqlite_autoindex_user_1 (id>'],
     ['live sessions', liveSessionsList(1, page, dialect), 'session_by_creation ((created,id)<'],
     ['events', eventsList({}, page, dialect), 'event_by_time'],
     ['events of a time', eventsList({ from: 1, until: 2 }, page, dialect), 'event_by_time'],

@@ -12,6 +12,8 @@ export const argon2id: Family = (text) => {
   const hash = parsePhc(text.replace(/^argon2(?=\$argon2id\$)/, ''))
   if (hash === null) return null
   const { memoryKiB, iterations, parallelism, tag } = hash
+  // Less memory than eight blocks a lane is no Argon2 (RFC 9106 §3.1): nothing can have made it.
+  if (memoryKiB < 8 * parallelism) return null
   if (memoryKiB > mostMemory || memoryKiB * iterations > mostWork || parallelism > 16) return 'dear'
   return {
     stored: formatPhc(hash),

@@ -9,8 +9,10 @@ interface Pbkdf2 {
   readonly key: Buffer
 }
 
-/** Django counted 1.2 million in 2025. */
+/** Django counted 1.2 million in 2025. Each block of a key that is longer than its digest counts them all again. */
 const mostIterations = 2_000_000
+
+const digestBytes = new Map([['sha1', 20], ['sha256', 32], ['sha512', 64]])
 
 const phc = /^\$pbkdf2-(sha1|sha256|sha512)\$(?:i=(\d{1,8})(?:,l=\d{1,3})?|(\d{1,8}))\$([A-Za-z0-9+/.]{1,128})\$([A-Za-z0-9+/.]{22,172})$/
 const django = /^pbkdf2_(sha1|sha256|sha512)\$(\d{1,8})\$([^$]{1,128})\$([A-Za-z0-9+/]{22,172}={0,2})$/
@@ -18,7 +20,8 @@ const django = /^pbkdf2_(sha1|sha256|sha512)\$(\d{1,8})\$([^$]{1,128})\$([A-Za-z
 export const pbkdf2: Family = (text) => {
   const read = readPhc(text) ?? readDjango(text)
   if (read === null) return null
-  return read.iterations < 1 || read.iterations > mostIterations ? 'dear' : foreign(read)
+  const blocks = Math.ceil(read.key.length / (digestBytes.get(read.digest) ?? 1))
+  return read.iterations < 1 || read.iterations * blocks > mostIterations ? 'dear' : foreign(read)
 }
 
 function readPhc(text: string): Pbkdf2 | null {

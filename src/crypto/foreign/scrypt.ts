@@ -21,7 +21,7 @@ const pair = /^(?:s2:)?([^:$\s]{8,64}):([0-9a-f]{128})$/i
 
 export const scrypt: Family = (text) => {
   const read = readPhc(text) ?? readDjango(text) ?? readPair(text)
-  if (read === null) return null
+  if (read === null || isNone(read)) return null
   return isDear(read) ? 'dear' : foreign(read)
 }
 
@@ -41,6 +41,11 @@ function readDjango(text: string): Scrypt | null {
 function readPair(text: string): Scrypt | null {
   const [, salt, key] = pair.exec(text) ?? []
   return salt === undefined || key === undefined ? null : { ln: 14, r: 16, p: 1, salt: Buffer.from(salt), key: Buffer.from(key, 'hex') }
+}
+
+/** RFC 7914 §2: N is below 2^(128·r/8). No other can have been computed. */
+function isNone({ ln, r }: Scrypt): boolean {
+  return r > 0 && ln >= 16 * r
 }
 
 function isDear({ ln, r, p }: Scrypt): boolean {

@@ -89,6 +89,7 @@ const reasons: Readonly<Record<ImportRefusal, string>> = {
   username_rejected: 'the name is none: 3 to 64 letters, digits, dots, dashes or underscores, or an address (--name-column email takes the address)',
   username_taken: 'another user has this name here',
   email_rejected: 'the e-mail address is none', role_rejected: 'a role is none, or there are more than 32', id_rejected: 'the id is none of ours',
+  id_taken: 'somebody of another name came with this id before: they were renamed there, or these are the users of another application',
   hash_unknown: 'nobody can check the hash of its password: known are Argon2id, bcrypt ($2a$, $2b$, $2y$), scrypt and PBKDF2',
   hash_dear: 'checking the hash of its password would cost more than a login may (docs/import.md has the bounds)',
 }

@@ -4,11 +4,11 @@ import type { Row } from './read-file.ts'
 
 /** The first column that is there and holds something: `emailVerified` is `email_verified` too. */
 export function pick(row: Row, names: readonly string[]): unknown {
-  const columns = new Map(Object.entries(row).map(([name, value]) => [plain(name), value]))
-  return names.map((name) => columns.get(plain(name))).find((value) => value !== undefined && value !== null && value !== '')
+  const columns = Object.entries(row).filter(([, value]) => value !== undefined && value !== null && value !== '')
+  return names.map((name) => columns.find(([column]) => plain(column) === plain(name))?.[1]).find((value) => value !== undefined)
 }
 
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.toLowerCase().replaceAll('_', '')
 }
 
@@ -17,16 +17,17 @@ export function textOf(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'bigint' ? String(value) : null
 }
 
+/** JSON keeps whole numbers up to 2^53: beyond it two users would have one id. */
+export function isLostNumber(value: unknown): boolean {
+  return typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER
+}
+
 /** Seconds, milliseconds, or a date; undefined where it is none. */
 export function secondsOf(value: unknown): number | undefined {
   const number = typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : value
   if (typeof number === 'number' && Number.isFinite(number) && number > 0) return Math.floor(number > 1e11 ? number / 1000 : number)
   const at = typeof value === 'string' ? Date.parse(value) : NaN
   return Number.isNaN(at) || at < 0 ? undefined : Math.floor(at / 1000)
-}
-
-export function isTrue(value: unknown): boolean {
-  return value === true || value === 1 || value === '1' || value === 'true'
 }
 
 /** `admin,editor`, `["admin"]`, or a list. */

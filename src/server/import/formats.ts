@@ -1,7 +1,9 @@
 /** Where users come from: which tables and columns hold them, and what was done to their passwords there. */
 import type { ImportedUser } from '../../accounts/import-user.ts'
+import { canonicalName } from '../../accounts/username.ts'
 import { CommandError } from '../commands/command-error.ts'
-import { idFrom, isTrue, pick, rolesOf, secondsOf, textOf } from './columns.ts'
+import { idFrom, isLostNumber, pick, rolesOf, secondsOf, textOf } from './columns.ts'
+import { banOf } from './bans.ts'
 import type { Placed, Row, Source } from './read-file.ts'
 
 export interface Choices {
@@ -25,6 +27,7 @@ interface Shape {
   readonly kept?: { readonly tables: readonly string[], read(row: Row): { readonly user: string, readonly hash: string, readonly name?: string } | null }
 }
 
+const lost = 'beyond 2^53, where JSON numbers become others: write ids as text'
 const passwordColumns = ['password_hash', 'hashed_password', 'password', 'hash']
 
 /** A password of better-auth is in the row of the account whose provider is `credential`. */
@@ -84,6 +87,7 @@ async function passwordsIn(source: Source, { kept }: Shape): Promise<Kept> {
   const table = source.tables.find((one) => kept?.tables.includes(one.toLowerCase()) === true)
   if (kept === undefined || table === undefined) return found
   for await (const { row } of source.rows(table)) {
+    if (row !== null && isLostNumber(pick(row, ['userId']))) throw new CommandError(`"${table}" has ids of users that are ${lost}.`)
     const read = row === null ? null : kept.read(row)
     // Of two keys the first names them; both have the same password.
     if (read !== null && !found.has(read.user)) found.set(read.user, read)
@@ -94,26 +98,30 @@ async function passwordsIn(source: Source, { kept }: Shape): Promise<Kept> {
 function userIn({ at, row }: Placed, { shape, choices, kept }: { shape: Shape, choices: Choices, kept: Kept }): Read {
   if (row === null) return { at, user: null, name: null, why: 'it is no JSON object' }
   const { nameColumn, passwordColumn, withRoles } = choices
-  const id = textOf(pick(row, ['id', 'userId']))
+  const foreignId = pick(row, ['id', 'userId'])
+  if (isLostNumber(foreignId)) return { at, user: null, name: null, why: `its id is ${lost}` }
+  const id = textOf(foreignId)
   const own = id === null ? undefined : kept.get(id)
   const email = textOf(pick(row, ['email']))
-  const names = nameColumn === undefined ? ['displayUsername', 'username', 'user_name', 'login'] : [nameColumn]
-  const username = textOf(pick(row, names)) ?? (nameColumn === undefined ? email ?? own?.name ?? null : null)
+  const username = nameColumn === undefined ? nameIn(row) ?? email ?? own?.name ?? null : textOf(pick(row, [nameColumn]))
   if (username === null) return { at, user: null, name: null, why: nameColumn === undefined ? 'it has neither a user name nor an address' : `it has nothing in "${nameColumn}"` }
   const hash = own?.hash ?? textOf(pick(row, passwordColumn === undefined ? passwordColumns : [passwordColumn])) ?? nested(row, shape)
   const created = secondsOf(pick(row, ['created_at', 'created']))
+  const ban = banOf(row)
+  if ('unclear' in ban) return { at, user: null, name: username, why: `what "${ban.unclear}" says is neither yes nor no nor a date, and they may be banned` }
   const user: ImportedUser = {
     id: idFrom(shape.name, id ?? username), username, email, passwordHash: hash, isNfkc: shape.isNfkc,
-    ...(created !== undefined && { created }), ...(isBanned(row) && { isDisabled: true }),
+    ...(created !== undefined && { created }), ...ban,
     ...(withRoles && { roles: rolesOf(pick(row, ['roles', 'role'])) }),
   }
   return { at, user }
 }
 
-/** better-auth leaves a ban that is over in its place. */
-function isBanned(row: Row): boolean {
-  const until = secondsOf(pick(row, ['banExpires']))
-  return isTrue(pick(row, ['banned', 'disabled', 'blocked'])) && (until === undefined || until > Date.now() / 1000)
+/** A display name is anybody's to choose: it gives the spelling of the name that is theirs, and no other (better-auth). */
+function nameIn(row: Row): string | null {
+  const name = textOf(pick(row, ['username', 'user_name', 'login']))
+  const shown = textOf(pick(row, ['displayUsername']))
+  return name !== null && shown !== null && canonicalName(shown) === canonicalName(name) ? shown : name
 }
 
 /** One user a line may carry its accounts in itself. */
@@ -130,19 +138,22 @@ async function* readExport(source: Source): AsyncIterable<Read> {
   let isWhole = false
   for await (const { at, row } of source.rows('')) {
     if (row === null) yield { at, user: null, name: null, why: 'it is no JSON object' }
-    else if (row['type'] === 'user') yield { at, user: exported(row) }
+    else if (row['type'] === 'user') yield exported(at, row)
     else if (row['type'] === 'latchkey' && row['version'] !== 1) throw new CommandError(`It is of version ${String(row['version'])}, and this program knows version 1.`)
     isWhole = row?.['type'] === 'end'
   }
   if (!isWhole) yield { at: 'the end', user: null, name: null, why: 'the last line of an export is missing: it was cut short' }
 }
 
-function exported(row: Row): ImportedUser {
+function exported(at: string, row: Row): Read {
   const [created, disabled, changed] = ['created_at', 'disabled_at', 'password_changed_at'].map((name) => secondsOf(row[name]))
+  const username = textOf(row['username']) ?? ''
+  if (disabled === undefined && (row['disabled_at'] ?? null) !== null) return { at, user: null, name: username, why: 'its "disabled_at" is no moment' }
   const preferences: unknown = row['preferences']
-  return {
-    id: textOf(row['id']) ?? '', username: textOf(row['username']) ?? '', email: textOf(row['email']), passwordHash: textOf(row['password_hash']),
+  const user: ImportedUser = {
+    id: textOf(row['id']) ?? '', username, email: textOf(row['email']), passwordHash: textOf(row['password_hash']),
     roles: rolesOf(row['roles']), disabled: disabled ?? null, ...(created !== undefined && { created }), ...(changed !== undefined && { passwordChanged: changed }),
     ...(typeof preferences === 'object' && preferences !== null && { preferences }),
   }
+  return { at, user }
 }

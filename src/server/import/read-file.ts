@@ -109,13 +109,21 @@ async function openSqlite(file: string): Promise<Source> {
     async* rows(table) {
       if (!tables.includes(table)) return
       // A table that is damaged in the middle is told by the row before it.
-      const rows = told(() => database.prepare(`SELECT * FROM "${table.replaceAll('"', '""')}"`)).iterate()
+      const statement = told(() => database.prepare(`SELECT * FROM "${table.replaceAll('"', '""')}"`))
+      statement.setReadBigInts(true)
+      const rows = statement.iterate()
       for (let n = 1; ; n++) {
         const { done, value } = told(() => rows.next())
         if (done === true) return
-        yield { at: `row ${n} of ${table}`, row: value }
+        yield { at: `row ${n} of ${table}`, row: withNumbers(value) }
       }
     },
     close: () => { database.close() },
   }
+}
+
+/** A whole number that no JavaScript number holds (an id of many digits) becomes text. */
+function withNumbers(row: Row): Row {
+  const plain = (value: unknown) => typeof value !== 'bigint' ? value : Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)]))
 }

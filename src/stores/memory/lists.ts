@@ -10,12 +10,13 @@ export function listUsers(users: Iterable<User>, filter: UserFilter, page: Page)
   const key = (user: User): string | null => keyOf(user, filter)
   const sorted = [...users].filter((user) => key(user) !== null).toSorted((a, b) => inBytes(key(a) ?? '', key(b) ?? '') || inBytes(a.id, b.id))
   // By id a list goes on whether the last one is still there or not.
-  const start = filter.by === 'role' ? sorted.findLastIndex(({ id }) => after !== null && inBytes(id, after) <= 0) : sorted.findIndex(({ id }) => id === after)
+  const start = filter.by === 'role' || filter.by === 'id' ? sorted.findLastIndex(({ id }) => after !== null && inBytes(id, after) <= 0) : sorted.findIndex(({ id }) => id === after)
   return sorted.slice(start + 1, start + 1 + limit)
 }
 
 /** What a user is sorted by; null is left out. */
 function keyOf({ id, canonical, email, roles }: User, filter: UserFilter): string | null {
+  if (filter.by === 'id') return id
   if (filter.by === 'role') return roles.includes(filter.role) ? id : null
   const key = filter.by === 'canonical' ? canonical : email === null ? null : lowerAscii(email)
   const prefix = filter.by === 'canonical' ? filter.prefix : lowerAscii(filter.prefix)

@@ -18,6 +18,7 @@ const last = '\u{10FFFF}'
 const keyOf = { canonical: '"canonical"', email: 'lower("email")' } as const
 
 export function usersList(filter: UserFilter, page: Page, dialect: Dialect): List {
+  if (filter.by === 'id') return usersById(page, dialect)
   return filter.by === 'role' ? usersOfRole(filter.role, page, dialect) : usersBegunBy(filter, page, dialect)
 }
 
@@ -36,6 +37,13 @@ function usersBegunBy(
       ORDER BY ${key}, "id" LIMIT ${place(limit, 'integer')}`
   }
   return { name: `listUsers_${by}`, ...statement(dialect, text) }
+}
+
+function usersById(page: Page, dialect: Dialect): List {
+  const { limit, after } = checkPage(page)
+  const text = (place: Place) => `SELECT ${select('user')} FROM ${dialect.table('user')} AS "user"
+    WHERE "id" > ${place(bound(after) ?? '', 'text')} ORDER BY "id" LIMIT ${place(limit, 'integer')}`
+  return { name: 'listUsers_id', ...statement(dialect, text) }
 }
 
 function usersOfRole(role: string, page: Page, dialect: Dialect): List {

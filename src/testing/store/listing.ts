@@ -45,6 +45,13 @@ export const listing = [
     for (const none of ['adm', 'Admin', '', '\uD800']) assert.deepEqual(await idsOf(store, { by: 'role', role: none }), [])
   }),
 
+  fact('users are listed by id, whoever they are, and after one that is there or not', async (store) => {
+    await people(store)
+    assert.deepEqual(await idsOf(store, { by: 'id' }), ['1', '2', '3', '4', '5'])
+    assert.deepEqual(await idsOf(store, { by: 'id' }, { limit: 2, after: '2' }), ['3', '4'])
+    assert.deepEqual(await idsOf(store, { by: 'id' }, { limit: 1, after: '20' }), ['3'])
+  }),
+
   fact('users are paged without a gap or a repeat, and from the beginning where the last one is gone', async (store) => {
     await people(store)
     for (const [filter, expected] of [[names(''), ['4', '1', '2', '3', '5']], [addresses(''), ['1', '5', '3', '4']]] as const) {
