@@ -23,7 +23,6 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
   const cost = { memoryKiB, iterations, parallelism }
   checkCost(cost)
   checkQueue({ concurrency, waiting })
-
   const queued = createSemaphore({ concurrency, waiting })
   // Nobody's hash: its tag is random, so no password leads to it.
   const nobody = { ...cost, salt: randomBytes(SALT_BYTES), tag: randomBytes(TAG_BYTES) }
@@ -35,9 +34,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
     return queued(() => compute({ ...hash, password, length: tag.length }))
   }
 
-  async function isOf(password: string, stored: PhcHash): Promise<boolean> {
-    return timingSafeEqual(await argon2id(password, stored), stored.tag)
-  }
+  const isOf = async (password: string, stored: PhcHash) => timingSafeEqual(await argon2id(password, stored), stored.tag)
 
   return {
     async hash(password) {
@@ -45,20 +42,14 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
       return formatPhc({ ...blank, tag: await argon2id(password, blank) })
     },
     async verify(password, phc) {
-      const stored = phc === null ? nobody : parsePhc(phc)
-      const foreign = stored === null ? await foreignOf(phc ?? '') : null
-      try {
-        if (foreign !== null) return await queued(() => foreign.verify(password))
-        return await isOf(password, stored ?? nobody)
-      } catch (error) {
-        if (error instanceof BusyError || stored === nobody) throw error
-        // It cannot be computed, so no password leads to it; told apart from a wrong one it would say who has it (A-08).
-        return isOf(password, nobody)
-      }
+      if (phc === null) return isOf(password, nobody)
+      const stored = parsePhc(phc)
+      if (stored !== null) return unlessBroken(isOf(password, stored), () => isOf(password, nobody))
+      const foreign = await foreignOf(phc)
+      return unlessBroken(queued(() => foreign.verify(password)), () => isOf(password, nobody))
     },
     isCurrent(phc) {
-      const stored = parsePhc(phc)
-      return stored !== null && isAsDear(stored, cost)
+      return isAsDear(parsePhc(phc), cost)
     },
     async isWhole(password, phc) {
       return parsePhc(phc) !== null || (await foreignOf(phc)).isCut?.(password) !== true
@@ -66,9 +57,17 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
   }
 }
 
+/** What cannot be computed has no password; told apart from a wrong one it would say who has it, so it takes nobody's work (A-08). */
+function unlessBroken(checked: Promise<boolean>, isNobodys: () => Promise<boolean>): Promise<boolean> {
+  return checked.catch((error: unknown) => {
+    if (error instanceof BusyError) throw error
+    return isNobodys()
+  })
+}
+
 /** Never downward: a dearer one stays. */
-function isAsDear(stored: Argon2Cost, { memoryKiB, iterations }: Argon2Cost): boolean {
-  return stored.memoryKiB >= memoryKiB && stored.memoryKiB * stored.iterations >= memoryKiB * iterations
+function isAsDear(stored: Argon2Cost | null, { memoryKiB, iterations }: Argon2Cost): boolean {
+  return stored !== null && stored.memoryKiB >= memoryKiB && stored.memoryKiB * stored.iterations >= memoryKiB * iterations
 }
 
 /** Others' hashes are read by code that is loaded with the first of them. */
