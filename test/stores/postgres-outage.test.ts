@@ -190,9 +190,11 @@ withPostgres('a PostgreSQL that is in trouble', (server) => {
     await expect.poll(pids).toEqual([])
     // The first may still meet the connection that was ended, where this process has not heard of it yet.
     const told = () => store.commit([record('e')]).then(() => 'it held', (error: Error) => error.message)
-    await expect.poll(told).toMatch(/is read-only\.$/).finally(() => (
-      admin.query('SET default_transaction_read_only = off; ALTER ROLE postgres RESET default_transaction_read_only')
-    ))
+    try {
+      await expect.poll(told).toMatch(/is read-only\.$/)
+    } finally {
+      await admin.query('SET default_transaction_read_only = off; ALTER ROLE postgres RESET default_transaction_read_only')
+    }
     expect(await store.commit([record('e')])).toEqual({ ok: true })
   })
 
