@@ -50,5 +50,6 @@ async function refusesLogin(answer: Response): Promise<boolean> {
 
 /** A stream is read once: it cannot be sent again. */
 function isUsedUp({ bodyUsed }: Partial<Request>, { body }: RequestInit): boolean {
-  return bodyUsed === true || typeof body === 'object' && body !== null && ('getReader' in body || Symbol.asyncIterator in body)
+  const sent: object = Object(body) as object // of a text the object that it is not
+  return bodyUsed === true || 'getReader' in sent || Symbol.asyncIterator in sent
 }

@@ -51,7 +51,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const parts: Parts = { settings, wire, keeper, fetch: createAuthorizedFetch(settings, { wire, keeper, check: () => me() }) }
   return {
     signup: (account) => enter(parts, '/signup', account),
-    login: ({ remember = false, ...who }) => enter(parts, '/login', { ...who, remember }),
+    login: (who) => enter(parts, '/login', who),
     logout: () => leave(parts),
     me,
     reauthenticate: (password) => change(parts, '/reauthenticate', { json: { password }, effect: 'renews' }),

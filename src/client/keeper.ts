@@ -37,7 +37,7 @@ export function createKeeper(settings: Settings, wire: Wire): Keeper {
   return {
     login: () => holding.login,
     note: (login) => { note(holding, login) },
-    async access({ failed, anew = false, session } = {}) {
+    async access({ failed, anew, session } = {}) {
       let access = goodAccess(holding, failed)
       if (access === null && (holding.login !== null || anew)) {
         renewing ??= tabs.exclusively(() => renew(holding, tabs, failed)).finally(() => { renewing = undefined })

@@ -62,11 +62,11 @@ const storages = ['cookie', 'memory', 'sessionStorage', 'localStorage']
 /** Throws a `TypeError` that names the option which is wrong. */
 export function settle(options: ClientOptions): Settings {
   const around = globalThis as Surroundings // each member may be missing
-  const isBrowser = around.document !== undefined || around.WorkerGlobalScope !== undefined
+  const isBrowser = Boolean(around.document ?? around.WorkerGlobalScope)
   const { carrier = 'cookie', storage = isBrowser || carrier === 'cookie' ? 'cookie' : 'memory', baseUrl = '/auth' } = options
   oneOf('carrier', carrier, carriers)
   oneOf('storage', storage, storages)
-  if (carrier === 'cookie' && options.storage !== undefined) throw new TypeError('storage is for jwt and token')
+  if (carrier === 'cookie' && options.storage) throw new TypeError('storage is for jwt and token')
   const page = around.location?.href
   const url = urlOf('baseUrl', baseUrl, page)
   const path = url.pathname.replace(/\/$/, '') || '/auth'
@@ -96,12 +96,11 @@ function urlOf(name: string, text: string, page?: string): URL {
 
 /** A browser that keeps no data of the site throws at the first look. */
 function shelfNamed(around: Surroundings, name: 'sessionStorage' | 'localStorage'): Shelf {
-  let [shelf, cause]: [Shelf?, unknown?] = []
   try {
-    shelf = around[name]
-  } catch (error) {
-    cause = error
+    const shelf = around[name]
+    if (shelf) return shelf
+  } catch {
+    // Told as one that is not there.
   }
-  if (shelf !== undefined) return shelf
-  throw new TypeError(`storage is "${name}", which is not here`, { cause })
+  throw new TypeError(`storage is "${name}", which is not here`)
 }

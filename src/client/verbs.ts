@@ -49,8 +49,7 @@ export async function whoIs(parts: Parts, look = 1): Promise<Me | null> {
 type Asked = Pick<Sent, 'method' | 'json'> & { readonly path: string }
 
 function answerTo({ settings, fetch }: Parts, { path, ...sent }: Asked): Promise<Response> {
-  const { credentials: _, ...init } = initOf({ ...sent, credentials: 'omit' })
-  return fetch(settings.base + path, init).catch(unreached)
+  return fetch(settings.base + path, initOf(sent)).catch(unreached)
 }
 
 export async function ask<T>(parts: Parts, asked: Asked, member?: string): Promise<T> {
@@ -89,7 +88,7 @@ async function changeBy(parts: Parts, path: string, { method = 'POST', json, eff
     const isHere = !session || session === keeper.login()?.session.id
     // The browser shows the cookie of the other one.
     if (!isHere && !bearer) throw fault('credential_missing', 401)
-    const send = (credentials: Sent['credentials']) => sendTo(parts.settings, parts.wire, { path, method, json, bearer, credentials })
+    const send = (credentials: 'include' | 'omit') => sendTo(parts.settings, parts.wire, { path, method, json, bearer, credentials })
     const isInJar = isHere && storage === 'cookie' && (carrier === 'cookie' || bearer && effect)
     let answer = await send(isInJar ? 'include' : 'omit')
     // The browser also holds a login by session cookie. It is not the one that is meant.

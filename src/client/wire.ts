@@ -16,6 +16,7 @@ export interface Wire {
 const inexactness = 2
 
 export function createWire({ fetch, clock, origin }: Settings): Wire {
+  /** `name=value`, by name. */
   const jar = new Map<string, string>()
   const skew = { seconds: 0 }
   return {
@@ -38,7 +39,7 @@ export function createWire({ fetch, clock, origin }: Settings): Wire {
   function withJar(init: RequestInit, own: RequestInit['headers']): RequestInit {
     if (jar.size === 0) return init
     const headers = new Headers(init.headers ?? own)
-    headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+    headers.set('cookie', [...jar.values()].join('; '))
     headers.set('origin', origin)
     return { ...init, headers }
   }
@@ -46,9 +47,9 @@ export function createWire({ fetch, clock, origin }: Settings): Wire {
   /** No browser shows them, so that there the jar stays empty. */
   function keep({ headers }: Response): void {
     for (const line of headers.getSetCookie?.() ?? []) {
-      const [, name = '', value = ''] = /^([^=;]+)=([^;]*)/.exec(line) ?? []
+      const [pair = '', name = ''] = /^([^=;]+)=[^;]*/.exec(line) ?? []
       if (/;\s*max-age=0/i.test(line)) jar.delete(name)
-      else jar.set(name, value)
+      else jar.set(name, pair)
     }
   }
 }
@@ -59,7 +60,8 @@ const patience = 15_000
 export interface Sent {
   readonly method: string
   readonly json?: object | undefined
-  readonly credentials: 'include' | 'same-origin' | 'omit'
+  /** As the caller of `fetch` chooses, where it is left out. */
+  readonly credentials?: 'include' | 'same-origin' | 'omit'
   readonly bearer?: string | undefined
 }
 
@@ -68,12 +70,12 @@ export function sendTo({ base }: Settings, wire: Wire, { path, ...sent }: Sent &
   return wire.send(base + path, { ...initOf(sent), signal: AbortSignal.timeout(patience) }).catch(unreached)
 }
 
-export function initOf({ method, json, credentials, bearer }: Sent): RequestInit {
+export function initOf({ json, bearer, ...sent }: Sent): RequestInit {
   const headers: Record<string, string> = {}
   if (json !== undefined) headers['content-type'] = 'application/json'
   if (bearer) headers['authorization'] = `Bearer ${bearer}`
   // No route of ours redirects a program: to follow would take a password wherever an answer points.
-  return { method, headers, credentials, cache: 'no-store', redirect: 'manual', ...(json !== undefined && { body: JSON.stringify(json) }) }
+  return { ...sent, headers, cache: 'no-store', redirect: 'manual', body: json === undefined ? null : JSON.stringify(json) }
 }
 
 /** The body in our names, null where the answer is 204. Rejects with what a refusal tells, and where it is not what was asked for. */
