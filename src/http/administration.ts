@@ -9,9 +9,9 @@ import type { Held } from '../core/session/renew.ts'
 import { actorOf, bearerOf } from './actor.ts'
 import { noContent, seeOther } from './answer.ts'
 import type { Schemas } from './body.ts'
-import type { Call } from './call.ts'
-import { readInput, refuse, refuseStranger, turnAway, type Input } from './forms.ts'
-import { failurePage, isForPeople, page, problemView, toLogin, viewerOf } from './pages.ts'
+import { type Call, isForPeople } from './call.ts'
+import { readInput, refuse, refuseStranger, tell, turnAway, type Input } from './forms.ts'
+import { failurePage, page, problemView, toLogin, viewerOf } from './pages.ts'
 import { problemResponse, type Problem } from './problem.ts'
 import type { FormMembers } from './schemas.ts'
 
@@ -37,6 +37,26 @@ export async function showPage(call: Call, shown: Shown['page']): Promise<Respon
   const held = await viewerOf(call)
   if (held === null) return toLogin(call)
   return isAdministrator(call.http.core, held.user) ? shown(held) : failurePage(call, { code: 'forbidden' })
+}
+
+/** Rows that a request describes: shown either way, or told why they cannot be looked for. */
+export interface Listed<Found> {
+  readonly find: () => Promise<Found | Problem>
+  readonly json: (found: Found) => Response
+  readonly page: (held: Held, found: Found) => Response | Promise<Response>
+}
+
+export function showFound<Found extends object>(call: Call, { find, json, page: filled }: Listed<Found>): Promise<Response> {
+  return showTo(call, {
+    async json() {
+      const found = await find()
+      return 'code' in found ? refuse(call, found) : json(found)
+    },
+    async page(held) {
+      const found = await find()
+      return 'code' in found ? tell(call, found) : filled(held, found)
+    },
+  })
 }
 
 interface Filling<Name extends keyof AdminViews> {

@@ -58,6 +58,11 @@ export interface Call {
   readonly cookies: (string | (() => readonly string[]))[]
 }
 
+/** A browser that opens an address, rather than a program that asks. */
+export function isForPeople({ view }: Call): boolean {
+  return view.header('accept')?.includes('text/html') ?? false
+}
+
 function always(): boolean {
   return true
 }

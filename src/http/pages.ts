@@ -19,13 +19,9 @@ import { pagePolicy } from './headers.ts'
 import { addressOf } from './address.ts'
 import { languageFor, otherLanguages } from './language.ts'
 import { setFormCookie } from './own-cookies.ts'
+import { onePage, perPage } from './paging.ts'
 import { problemHeaders, problemResponse, statusOf, type Problem } from './problem.ts'
 import { safeReturnTo } from './return-to.ts'
-
-/** A browser that opens an address, rather than a program that asks. */
-export function isForPeople({ view }: Call): boolean {
-  return view.header('accept')?.includes('text/html') ?? false
-}
 
 /** What a page is filled with beside its frame. */
 interface Filling<V> {
@@ -117,7 +113,6 @@ export function signupPage(call: Call, fields: SignupFields, problem?: Problem):
 
 const chosen = ['preferences_saved', 'consent_saved'] as const
 const notices = ['password_changed', 'session_ended', 'sessions_ended', 'account_created', 'key_ended', ...chosen] as const
-const perPage = 20
 
 /** What an account page tells of beside the account: a form that was refused, or what is shown this once. */
 interface AccountNews {
@@ -129,14 +124,14 @@ interface AccountNews {
 export async function accountPage(call: Call, held: Held, { refused, newKey, inspected }: AccountNews = {}): Promise<Response> {
   const { http, url } = call
   const after = url.searchParams.get('cursor') ?? undefined
-  const sessions = await listSessions(http.core, held.user, { limit: perPage + 1, after })
+  const sessions = onePage(await listSessions(http.core, held.user, { limit: perPage + 1, after }), { limit: perPage }, ({ id }) => id)
   const { events, next } = await activityOf(http.core, held.user.id, url.searchParams.get('events'))
   const notice = notices.find((one) => one === url.searchParams.get('notice')) ?? null
   const problem = problemView(refused?.problem)
   const view: Omit<AccountView, keyof Frame> = {
     account: profile(held),
-    sessions: sessions.slice(0, perPage).map((session) => sessionView(session, held)),
-    nextCursor: sessions.length > perPage ? sessions[perPage - 1]?.id ?? null : null,
+    sessions: sessions.rows.map((session) => sessionView(session, held)),
+    nextCursor: sessions.next,
     ...choicesPart(call),
     keys: await listKeys(http.core, held.user), newKey: newKey ?? null, inspected: inspected ?? null, scopes: scopesOf(call, held),
     activity: events, nextEvents: next,

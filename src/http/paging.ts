@@ -1,7 +1,6 @@
 /** Lists in pages: `?limit=&cursor=`, where the cursor is the id of the last one seen. */
 import type { Id } from '../contracts.ts'
-import type { Call } from './call.ts'
-import { isForPeople } from './pages.ts'
+import { type Call, isForPeople } from './call.ts'
 import type { Problem } from './problem.ts'
 
 export interface Paging {

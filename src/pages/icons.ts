@@ -1,7 +1,7 @@
 /** Line drawings of 16 units in the colour of the text. Each stands beside a word, so that none is read aloud. */
 import { raw } from './markup.ts'
 
-const icon = (path: string) => raw(`<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`)
+export const icon = (path: string) => raw(`<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`)
 
 export const warning = icon('M8 1.8 14.8 13.6H1.2ZM8 6.2v3.3M8 11.6v.1')
 export const check = icon('m3 8.5 3.2 3.2L13 4.8')

@@ -3,14 +3,9 @@ import { once } from 'node:events'
 import { connect } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browserOver, type Browser } from '../http/travelling-browser.ts'
-import { password, secret } from '../support/instance.ts'
-import { proxyPrograms, type ProxyServer } from '../support/proxies.ts'
-import { startServer, type Server } from '../support/server.ts'
-import { openUpstream, through, type Upstream } from '../support/upstream.ts'
+import { type BehindProxy, login, shop, startBehind, wiki } from '../support/behind-proxy.ts'
+import { proxyPrograms } from '../support/proxies.ts'
 
-const login = 'https://login.example.com'
-const wiki = 'https://wiki.example.com'
-const shop = 'https://shop.example.com'
 const parts = ['Subject', 'User', 'Roles', 'Scope', 'Session', 'Carrier']
 
 /** As CGI, WSGI, PHP and Rack name headers: there `X-Latchkey_User` and `X-Latchkey-User` are one. */
@@ -25,36 +20,22 @@ function readByCgi(raw: readonly string[]): ReadonlyMap<string, readonly string[
 
 // Where the program is missing, forward-auth.test.ts says so.
 describe.each(proxyPrograms.filter(({ isHere }) => isHere))('$name', (program) => {
-  let server: Server
-  let upstream: Upstream
-  let proxy: ProxyServer
+  let behind: BehindProxy
   let browser: Browser
-  const fetch = through(() => proxy.port)
 
   beforeAll(async () => {
-    upstream = await openUpstream()
-    server = await startServer({
-      settings: {
-        LATCHKEY_ORIGIN: login, LATCHKEY_GUARDED_ORIGINS: `${wiki},${shop}`, LATCHKEY_TRUSTED_PROXIES: '127.0.0.1', LATCHKEY_SECRET: secret, LATCHKEY_DATABASE_URL: 'memory:',
-      },
-    })
-    proxy = await program.start('several-hosts', { latchkey: server.port, upstream: upstream.port })
-    await fetch(new Request(`${login}/auth/signup`, { method: 'POST', body: JSON.stringify({ username: 'mira', password }), headers: { 'content-type': 'application/json' } }))
-    browser = browserOver(login, fetch)
+    behind = await startBehind(program)
+    browser = browserOver(login, behind.fetch)
     const { address } = await browser.open(`${wiki}/auth/enter?return_to=%2Fpage`)
     const { headers } = await browser.logIn(address)
     await browser.open(login + String(headers.get('location')))
     await browser.open(`${shop}/auth/enter?return_to=%2Fpage`)
   })
-  afterAll(async () => {
-    await proxy?.stop()
-    await server?.stop()
-    upstream?.close()
-  })
+  afterAll(() => behind?.stop())
 
   /** Lines as they are, and the status that came back. */
   async function send(...lines: string[]): Promise<number> {
-    const socket = connect({ port: proxy.port, host: '127.0.0.1', servername: 'wiki.example.com', rejectUnauthorized: false })
+    const socket = connect({ port: behind.proxy.port, host: '127.0.0.1', servername: 'wiki.example.com', rejectUnauthorized: false })
     let answer = ''
     socket.setEncoding('latin1').on('data', (part: string) => { answer += part })
     await once(socket, 'secureConnect')
@@ -63,7 +44,7 @@ describe.each(proxyPrograms.filter(({ isHere }) => isHere))('$name', (program) =
     return Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1])
   }
   const own = () => ['GET / HTTP/1.1', 'Host: wiki.example.com', `Cookie: ${browser.cookie(wiki)}`]
-  const heard = () => readByCgi(upstream.seen.at(-1)?.raw ?? [])
+  const heard = () => readByCgi(behind.upstream.seen.at(-1)?.raw ?? [])
 
   it.each(['X-Latchkey_User', 'X_Latchkey-User', 'X_Latchkey_User', 'X-Latchkey_Roles', 'X-Latchkey.User', 'x-latchkey_scope'])('E-05: drops %s, which an upstream may read as ours', async (name) => {
     expect(await send(...own(), `${name}: admin`, 'Connection: close')).toBe(200)
@@ -86,17 +67,17 @@ describe.each(proxyPrograms.filter(({ isHere }) => isHere))('$name', (program) =
   })
 
   it.each(['Cookie', 'Origin', 'Sec-Fetch-Site', 'X-Forwarded-Method', 'X-Forwarded-Uri', 'X-Forwarded-Host'])('judges a request of another site as one though %s is named as hop-by-hop', async (name) => {
-    const before = upstream.seen.length
+    const before = behind.upstream.seen.length
     const [, ...lines] = own()
     expect([401, 403]).toContain(await send('POST /x HTTP/1.1', ...lines, 'Origin: https://evil.example', 'Sec-Fetch-Site: cross-site', `Connection: close, ${name}`, 'Content-Length: 0'))
-    expect(upstream.seen).toHaveLength(before)
+    expect(behind.upstream.seen).toHaveLength(before)
   })
 
   it('B-01: lets a cookie of one host into no other by a target that names both', async () => {
-    const before = upstream.seen.length
+    const before = behind.upstream.seen.length
     const status = await send(`GET ${wiki}/secret HTTP/1.1`, 'Host: shop.example.com', `Cookie: ${browser.cookie(shop)}`, 'Connection: close')
     // Caddy goes by the target alone, so it is asked about, and refused, as one to the wiki; or it is to the shop in full.
-    const told = upstream.seen.slice(before).map(({ headers }) => headers['host'])
+    const told = behind.upstream.seen.slice(before).map(({ headers }) => headers['host'])
     expect([status, told]).toEqual(status === 200 ? [200, ['shop.example.com']] : [401, []])
   })
 })

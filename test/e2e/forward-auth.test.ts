@@ -6,15 +6,12 @@ import { StoreError } from '../../src/stores/store-error.ts'
 import { addUser } from '../http/people.ts'
 import { browserOver, type Browser } from '../http/travelling-browser.ts'
 import { openListener } from '../server/listening.ts'
-import { password, secret } from '../support/instance.ts'
-import { proxyPrograms, type ProxyServer } from '../support/proxies.ts'
-import { startServer, type Server } from '../support/server.ts'
+import { type BehindProxy, login, shop, startBehind, wiki } from '../support/behind-proxy.ts'
+import { password } from '../support/instance.ts'
+import { proxyPrograms } from '../support/proxies.ts'
 import { openUpstream, through, type Upstream } from '../support/upstream.ts'
 
-const login = 'https://login.example.com'
 const app = 'https://app.example.com'
-const wiki = 'https://wiki.example.com'
-const shop = 'https://shop.example.com'
 
 describe.each(proxyPrograms)('$name', (program) => {
   if (!program.isHere) {
@@ -23,26 +20,15 @@ describe.each(proxyPrograms)('$name', (program) => {
   }
 
   describe.skipIf(!program.isHere)('in front of several hosts', () => {
-    let server: Server
+    let behind: BehindProxy
     let upstream: Upstream
-    let proxy: ProxyServer
-    const fetch = through(() => proxy.port)
+    const fetch = (request: Request) => behind.fetch(request)
 
     beforeAll(async () => {
-      upstream = await openUpstream()
-      server = await startServer({
-        settings: {
-          LATCHKEY_ORIGIN: login, LATCHKEY_GUARDED_ORIGINS: `${wiki},${shop}`, LATCHKEY_TRUSTED_PROXIES: '127.0.0.1', LATCHKEY_SECRET: secret, LATCHKEY_DATABASE_URL: 'memory:',
-        },
-      })
-      proxy = await program.start('several-hosts', { latchkey: server.port, upstream: upstream.port })
-      await post(`${login}/auth/signup`, { username: 'mira', password })
+      behind = await startBehind(program)
+      ;({ upstream } = behind)
     })
-    afterAll(async () => {
-      await proxy?.stop()
-      await server?.stop()
-      upstream?.close()
-    })
+    afterAll(() => behind?.stop())
 
     async function post(address: string, json: object, headers: Readonly<Record<string, string>> = {}): Promise<{ status: number, headers: Headers, body: Record<string, unknown> }> {
       const response = await fetch(new Request(address, { method: 'POST', body: JSON.stringify(json), headers: { 'content-type': 'application/json', ...headers } }))

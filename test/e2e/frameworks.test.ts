@@ -2,37 +2,18 @@
  * The first page of each framework is what somebody pastes into an empty folder: it runs there, against the package as it is
  * packed, and sign-up, a login by each carrier, a guarded route and a logout work. Dependencies are those of this repository.
  */
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort, newFolder } from '../support/server.ts'
+import { describe, expect, it } from 'vitest'
+import { installedFolder, launch, root } from '../support/installed.ts'
+import { freePort } from '../support/server.ts'
 import { secret } from '../support/instance.ts'
 import { type Ask, bodyOf, carriers, fetchFrom, logIn, meStatus, signUp } from '../support/wire.ts'
 
-const root = resolve(import.meta.dirname, '../..')
-const folder = newFolder()
-const children: ChildProcess[] = []
-
-/** What `npm install` of the packed package leaves in a folder. */
-beforeAll(() => {
-  const modules = join(folder, 'node_modules')
-  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: string[] } // our own file
-  for (const name of ['package.json', ...files]) cpSync(join(root, name), join(modules, 'latchkey', name), { recursive: true })
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    if (name !== 'latchkey' && !name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name), 'junction')
-  }
-  mkdirSync(join(folder, 'data'))
-})
-afterAll(async () => {
-  await Promise.all(children.map(async (child) => {
-    const isOver = child.exitCode !== null || child.signalCode !== null || !child.kill('SIGKILL')
-    if (!isOver) await once(child, 'close')
-  }))
-})
+const folder = installedFolder()
 
 const blocksOf = (text: string) => [...text.matchAll(/^```ts\n(.*?)\n```$/gms)].map(([, code = '']) => code)
 const pageOf = (name: string) => blocksOf(readFileSync(join(root, `docs/frameworks/${name}.md`), 'utf8'))
@@ -47,15 +28,12 @@ function wholeOf([start = '', ...more]: readonly string[]): string {
 async function started(name: string, code: string): Promise<Ask> {
   const port = await freePort()
   writeFileSync(join(folder, `${name}.mjs`), code.replaceAll('3000', String(port)).replace('app.db', `data/${name}.db`))
-  const child = spawn(execPath, ['--no-warnings', `${name}.mjs`], { cwd: folder, env: { ...process.env, SECRET: secret }, stdio: ['ignore', 'ignore', 'pipe'] })
-  children.push(child)
-  let said = ''
-  child.stderr.setEncoding('utf8').on('data', (text: string) => { said += text })
+  const program = launch(`${name}.mjs`, { cwd: folder, env: { SECRET: secret } })
   const ask = fetchFrom(`http://localhost:${port}`)
   for (;;) {
-    if (child.exitCode !== null) throw new Error(`${name}.mjs ended: ${said}`)
-    const answer = await ask('GET /auth/login').catch(() => null)
-    if (answer?.status === 200) return ask
+    const answer = await Promise.race([ask('GET /auth/login').catch(() => null), program.ended])
+    if (typeof answer === 'object' && answer?.status === 200) return ask
+    if (typeof answer === 'number') throw new Error(`${name}.mjs ended: ${program.said()}`)
     await setTimeout(50)
   }
 }

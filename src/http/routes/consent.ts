@@ -2,8 +2,8 @@
 import type { Consent, ConsentChoice } from '../../cookies/consent.ts'
 import { json } from '../answer.ts'
 import { consentOf, setConsent } from '../choices.ts'
-import type { Call } from '../call.ts'
-import { choicesPage, isForPeople } from '../pages.ts'
+import { type Call, isForPeople } from '../call.ts'
+import { choicesPage } from '../pages.ts'
 import { consentBody } from '../schemas.ts'
 import { readChoice, savedChoice } from './choose.ts'
 

@@ -1,6 +1,7 @@
 /** What the page is filled with, and the small things that all of its parts say in one way. */
 import type { PageLanguage, Preferences, Seconds } from '../../contracts.ts'
-import { html, raw, type Markup } from '../../pages/markup.ts'
+import { check, cross, icon, warning } from '../../pages/icons.ts'
+import { html, type Markup } from '../../pages/markup.ts'
 import type { Decoded } from '../facts.ts'
 import type { Notebook } from '../notebooks.ts'
 import { en } from '../text/en.ts'
@@ -33,13 +34,9 @@ export function textIn(language: PageLanguage): LabText {
   return texts[language]
 }
 
-const icon = (path: string) => raw(`<svg class="i" viewBox="0 0 16 16" aria-hidden="true"><path d="${path}"/></svg>`)
-
 export const icons = {
-  check: icon('m3 8.5 3.2 3.2L13 4.8'),
-  cross: icon('m4 4 8 8m0-8-8 8'),
+  check, cross, warning,
   none: icon('M4 8h8'),
-  warning: icon('M8 1.8 14.8 13.6H1.2ZM8 6.2v3.3M8 11.6v.1'),
   tamper: icon('M3 13l.6-2.8L10.8 3l2.2 2.2-7.2 7.2ZM9.3 4.5l2.2 2.2'),
   expire: icon('M8 14.2A6.2 6.2 0 1 0 8 1.8a6.2 6.2 0 0 0 0 12.4ZM8 4.5V8l2.5 1.5'),
   replay: icon('M2.5 7.5h7a3.5 3.5 0 0 1 0 7H7M2.5 7.5l3-3m-3 3 3 3'),

@@ -1,5 +1,6 @@
 /** What the pages of the administration say, in English. */
 import type { AdminNotice, ConfirmedAct, RingKeyView, UserSearchBy } from '../../contracts/admin-views.ts'
+import { months } from '../texts/time.ts'
 import type { Words } from '../words.ts'
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
@@ -80,8 +81,8 @@ export const en = {
   system: 'the system',
   more: 'There are more.', unit: 'UTC',
   device: (name: string) => name,
-  day: (date: string, month: number, day: number) => `${day} ${['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'][month - 1] ?? date}`,
-  shortDay: (month: number, day: number) => `${day} ${['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'][month - 1] ?? ''}`,
+  day: (date: string, month: number, day: number) => `${day} ${months[month - 1] ?? date}`,
+  shortDay: (month: number, day: number) => `${day} ${months[month - 1]?.slice(0, 3) ?? ''}`,
   notices, refusals,
   refused: { what: 'That was refused', then: 'Nothing was changed. Check what you entered.' } as Words,
   chart: {

@@ -12,7 +12,7 @@ interface TimeTexts {
   count(number: number, unit: 'second' | 'minute' | 'hour' | 'day'): string
 }
 
-const months = [
+export const months = [
   'January', 'February', 'March', 'April', 'May', 'June',
   'July', 'August', 'September', 'October', 'November', 'December',
 ]

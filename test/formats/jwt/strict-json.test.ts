@@ -26,8 +26,8 @@ describe('strict JSON', () => {
     expect(read('{"x":1,"\\ud800":2}')).toBeNull()
     expect(read('{"y":1,"cri\\u0074":2}')).toEqual({ y: 1, crit: 2 })
     expect(read('{"z":1,"__proto_\\u005f":2}')).toBeNull()
-    // Which of two odd names it is, V8 may not know; then it is neither.
-    expect([null, JSON.stringify({ 'w': 1, 'a"': 2 })]).toContain(JSON.stringify(read('{"w":1,"a\\"":2}')) === 'null' ? null : JSON.stringify(read('{"w":1,"a\\"":2}')))
+    // Which of two odd names it is, V8 may not know: then it is neither.
+    expect(JSON.stringify(read('{"w":1,"a\\"":2}'))).toMatch(/^(null|{"w":1,"a\\"":2})$/)
   })
 
   it('reads blanks, escapes and members that are named in values', () => {

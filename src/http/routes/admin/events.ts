@@ -3,23 +3,17 @@ import type { AuditEvent, EventFields, EventFilter, EventView, Id, NamedView, Se
 import { canonicalName } from '../../../accounts/username.ts'
 import { eventTypes } from '../../../core/audit/events.ts'
 import type { Held } from '../../../core/session/renew.ts'
-import { adminPage, showTo } from '../../administration.ts'
+import { adminPage, showFound } from '../../administration.ts'
 import { json } from '../../answer.ts'
 import type { Call } from '../../call.ts'
-import { refuse, tell } from '../../forms.ts'
 import { badLimit, isFirstPage, onePage, pagingOf } from '../../paging.ts'
 import type { Problem } from '../../problem.ts'
 
-export async function getEvents(call: Call): Promise<Response> {
-  return showTo(call, {
-    async json() {
-      const found = await eventsIn(call)
-      return 'code' in found ? refuse(call, found) : json({ events: found.rows.map(onWire), next_cursor: found.next })
-    },
-    async page(held) {
-      const found = await eventsIn(call)
-      return 'code' in found ? tell(call, found) : eventsPage(call, held, found)
-    },
+export function getEvents(call: Call): Promise<Response> {
+  return showFound(call, {
+    find: () => eventsIn(call),
+    json: ({ rows, next }) => json({ events: rows.map(onWire), next_cursor: next }),
+    page: (held, found) => eventsPage(call, held, found),
   })
 }
 

@@ -3,10 +3,10 @@ import type { Id, Session, User } from '../../../contracts.ts'
 import { listSessions } from '../../../core/session/endings.ts'
 import type { Held } from '../../../core/session/renew.ts'
 import { sessionEndBody } from '../../admin-schemas.ts'
-import { adminPage, readDoing, showTo } from '../../administration.ts'
+import { adminPage, readDoing, showFound } from '../../administration.ts'
 import { json, noContent, seeOther } from '../../answer.ts'
 import type { Call } from '../../call.ts'
-import { refuse, tell, turnAway } from '../../forms.ts'
+import { turnAway } from '../../forms.ts'
 import { clearedCookies } from '../../own-cookies.ts'
 import { badLimit, isFirstPage, onePage, pagingOf } from '../../paging.ts'
 import type { Problem } from '../../problem.ts'
@@ -18,16 +18,11 @@ interface Live {
   readonly user: User
 }
 
-export async function getAllSessions(call: Call): Promise<Response> {
-  return showTo(call, {
-    async json() {
-      const found = await liveIn(call)
-      return 'code' in found ? refuse(call, found) : json({ sessions: found.rows.map(onWire), next_cursor: found.next })
-    },
-    async page(held) {
-      const found = await liveIn(call)
-      return 'code' in found ? tell(call, found) : sessionsPage(call, held, found)
-    },
+export function getAllSessions(call: Call): Promise<Response> {
+  return showFound(call, {
+    find: () => liveIn(call),
+    json: ({ rows, next }) => json({ sessions: rows.map(onWire), next_cursor: next }),
+    page: (held, found) => sessionsPage(call, held, found),
   })
 }
 
