@@ -70,10 +70,15 @@ interface Acted {
 
 /** Whoever is turned out meanwhile does nothing: their row is guarded, and read again when it moved. */
 async function planAs<T>({ core }: Accounts, act: ByAdministrator, plan: () => MaybePromise<Plan<T | ActRefusal>>): Promise<Plan<T | ActRefusal>> {
-  const administrator = await core.store.findUser(act.actor)
-  if (administrator === null || !isAdministrator(core, administrator)) return refusal('forbidden')
+  const administrator = await administratorOf(core, act)
+  if (administrator === null) return refusal('forbidden')
   const { answer, writes } = await plan()
   return { answer, writes: writes.length === 0 ? [] : [guardUser(administrator), ...writes] }
+}
+
+async function administratorOf(core: Accounts['core'], { actor }: ByAdministrator): Promise<User | null> {
+  const user = await core.store.findUser(actor)
+  return user !== null && isAdministrator(core, user) ? user : null
 }
 
 function asAdministrator<T>(accounts: Accounts, act: ByAdministrator, plan: () => Promise<Plan<T | ActRefusal>>): Promise<T | ActRefusal> {
@@ -139,6 +144,8 @@ async function create(accounts: Accounts, act: ByAdministrator, { password, ...u
 
 async function reset(accounts: Accounts, act: ByAdministrator, { id, password }: { id: Id, password: string | null }): Promise<WithPassword> {
   const { core, hasher } = accounts
+  // Asked first: nobody else is told who there is.
+  if (await administratorOf(core, act) === null) return { ok: false, code: 'forbidden' }
   const found = await core.store.findUser(id)
   if (found === null) return { ok: false, code: 'not_found' }
   // The account page asks for the old one, and keeps the login.

@@ -94,7 +94,10 @@ describe('an administrator', () => {
   it('who is none, or no longer, does nothing', async () => {
     const nova = await addUser(instance, 'nova', { roles: ['admin'], disabled: 1 })
     for (const who of [mira, nova, { ...mira, id: 'nobody' }]) {
-      expect(await (await by(who)).disable(ada.id)).toEqual({ ok: false, code: 'forbidden' })
+      for (const id of [ada.id, 'somebody']) {
+        expect(await (await by(who)).disable(id)).toEqual({ ok: false, code: 'forbidden' })
+        expect(await (await by(who)).resetPassword(id)).toEqual({ ok: false, code: 'forbidden' })
+      }
     }
     expect(await (await by()).disable('nobody')).toEqual({ ok: false, code: 'not_found' })
   })
