@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Found } from '../../../src/contracts.ts'
+import type { Found, Session, User } from '../../../src/contracts.ts'
 import { createIdentityCache } from '../../../src/core/judging/identity-cache.ts'
 import { secret, session, user } from '../../../src/testing/store/rows.ts'
 
@@ -31,6 +31,17 @@ describe('the identity cache', () => {
     expect(identities.find('a')?.session?.data).toBeNull()
     identities.see('a', 1010)
     expect(identities.find('a')?.session).toMatchObject({ data: null, lastSeen: 1010 })
+  })
+
+  it.each<[string, Partial<Session>, Partial<User>]>([
+    ['last seen', { lastSeen: 1001 }, {}], ['a new proof', { authTime: 1000 }, {}], ['a session that was lifted', { epoch: 7 }, {}],
+    ['roles', {}, { roles: ['editor'] }], ['a version', {}, { version: 7 }], ['a raised epoch', {}, { epoch: 7 }], ['a disabled account', {}, { disabled: 1000 }],
+  ])('keeps what is read again in the same second, of the same row of a secret: %s', (_, ofSession, ofUser) => {
+    const { identities } = cache()
+    const first = found('a')
+    identities.keep(first)
+    identities.keep({ ...first, session: { ...session('session', { subject: 'user' }), ...ofSession }, user: { ...user('user'), ...ofUser } })
+    expect(identities.find('a')).toMatchObject({ session: ofSession, user: ofUser })
   })
 
   it('is no younger because a session was seen: it is read again after 30 seconds, however active it is', () => {
