@@ -6,7 +6,7 @@ import fastify from 'fastify'
 import { Hono } from 'hono'
 import { instance, type Instance, sqliteInFolder } from '../instance.ts'
 import { type AuthOptions, authenticateNode, memoryStore, onExpress as expressAdapter, onFastify as fastifyAdapter, onHono as honoAdapter } from '../latchkey.ts'
-import { answerOf, json, type Make, type Stack } from './stack.ts'
+import { answerOf, json, type Make, send, type Stack } from './stack.ts'
 
 interface Shown {
   readonly carrier: 'cookie' | 'jwt' | 'token'
@@ -43,13 +43,13 @@ const onNode = (shown: Shown): Make => async (): Promise<Stack> => {
     headers,
     async listener(incoming, outgoing) {
       const subject = await ask(incoming)
-      outgoing.writeHead(200, json).end(answerOf(subject))
+      send(outgoing, subject)
     },
   }
 }
 
 /** The cheapest that answers: what nobody goes below. */
-const bare = (headers: Stack['headers']): Make => () => ({ headers, listener: (_, outgoing) => { outgoing.writeHead(200, json).end(answerOf('ada')) } })
+const bare = (headers: Stack['headers']): Make => () => ({ headers, listener: (_, outgoing) => { send(outgoing, 'ada') } })
 
 /** As long as an access token of ours, and read by nobody. */
 const unread = { authorization: `Bearer ${'x'.repeat(470)}` }
@@ -58,12 +58,12 @@ const onExpress = (shown: Shown | null): Make => async () => {
   const app = express()
   app.disable('x-powered-by')
   if (shown === null) {
-    app.get('/', (_, response) => { response.writeHead(200, json).end(answerOf('ada')) })
+    app.get('/', (_, response) => { send(response, 'ada') })
     return { listener: app, headers: {} }
   }
   const { auth, headers } = await loggedIn(shown)
   app.get('/', expressAdapter.requireUser(auth), (request, response) => {
-    response.writeHead(200, json).end(answerOf(expressAdapter.principalOf(request).subject))
+    send(response, expressAdapter.principalOf(request).subject)
   })
   return { listener: app, headers }
 }
@@ -86,7 +86,7 @@ const onHono = (shown: Shown | null): Make => async () => {
   const made = shown === null ? null : await loggedIn(shown)
   if (made === null) app.get('/', (context) => context.body(answerOf('ada'), 200, json))
   else app.get('/', honoAdapter.requireUser(made.auth), (context) => context.body(answerOf(context.var.principal.subject), 200, json))
-  return { listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }), headers: made?.headers ?? {} }
+  return { listener: getRequestListener(app.fetch), headers: made?.headers ?? {} }
 }
 
 /** Nothing is remembered of a JWT or a token. */

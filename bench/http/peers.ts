@@ -16,7 +16,7 @@ import jsonwebtoken from 'jsonwebtoken'
 import { claimsOf, newGrant, origin } from '../fixtures.ts'
 import { sqliteInFolder } from '../instance.ts'
 import { betterAuth } from '../peers/better-auth.ts'
-import { answerOf, json, type Make } from './stack.ts'
+import { answerOf, json, type Make, send } from './stack.ts'
 
 const secret = 'a secret for a benchmark, and for nothing else'
 const key = createSecretKey(Buffer.from(secret))
@@ -30,7 +30,7 @@ const nodeJose: Make = async () => ({
   headers: { authorization: `Bearer ${await hs256()}` },
   async listener({ headers }, outgoing) {
     const { payload } = await jwtVerify(headers.authorization?.slice(7) ?? '', key, { algorithms: ['HS256'], ...rules })
-    outgoing.writeHead(200, json).end(answerOf(String(payload.sub)))
+    send(outgoing, String(payload.sub))
   },
 })
 
@@ -39,7 +39,7 @@ const expressJwt: Make = async () => {
   app.disable('x-powered-by')
   app.get('/', (request, response) => {
     jsonwebtoken.verify(request.headers.authorization?.slice(7) ?? '', key, { algorithms: ['HS256'], ...rules })
-    response.writeHead(200, json).end(answerOf('ada'))
+    send(response, 'ada')
   })
   return { listener: app, headers: { authorization: `Bearer ${await hs256()}` } }
 }
@@ -50,7 +50,7 @@ const expressSessions: Make = async () => {
   app.use(expressSession({ secret, resave: false, saveUninitialized: false }))
   app.get('/', (request, response) => {
     if (request.session) request.session.user ??= 'ada'
-    response.writeHead(200, json).end(answerOf('ada'))
+    send(response, 'ada')
   })
   const { createServer } = await import('node:http')
   const server = createServer(app).listen(0, '127.0.0.1')
@@ -107,7 +107,7 @@ const honoJwtStack: Make = async () => {
   const app = new Hono<{ Variables: { jwtPayload: { sub: string } } }>()
   app.use(honoJwt({ secret, alg: 'HS256' }))
   app.get('/', (context) => context.body(answerOf(context.get('jwtPayload').sub), 200, json))
-  return { listener: getRequestListener(app.fetch, { overrideGlobalObjects: false }), headers: { authorization: `Bearer ${await hs256()}` } }
+  return { listener: getRequestListener(app.fetch), headers: { authorization: `Bearer ${await hs256()}` } }
 }
 
 const iron: Make = async () => {
@@ -116,7 +116,7 @@ const iron: Make = async () => {
     headers: { cookie: `iron=${await sealData(claimsOf(newGrant()), options)}` },
     async listener(incoming, outgoing) {
       const session = await getIronSession<{ sub?: string }>(incoming, outgoing, options)
-      outgoing.writeHead(200, json).end(answerOf(String(session.sub)))
+      send(outgoing, String(session.sub))
     },
   }
 }
@@ -127,7 +127,7 @@ const better = (kind: 'memory' | 'sqlite' | 'cookie'): Make => async () => {
     headers: { cookie: auth.cookie },
     async listener({ headers }, outgoing) {
       await auth.find(new Headers({ cookie: headers.cookie ?? '' }))
-      outgoing.writeHead(200, json).end(answerOf('ada'))
+      send(outgoing, 'ada')
     },
   }
 }

@@ -10,7 +10,10 @@ const make = stacks[argv[2] ?? '']
 if (make === undefined) throw new TypeError(`no stack is named "${argv[2]}"`)
 const { listener, headers } = await make()
 const server = createServer(listener)
-server.keepAliveTimeout = 0 // others take their turns meanwhile
+// Others take their turns meanwhile: a connection may wait for long, for its first request as well.
+server.keepAliveTimeout = 0
+server.headersTimeout = 0
+server.requestTimeout = 0
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   tell({ port: typeof address === 'object' ? address?.port : undefined, headers })
