@@ -56,6 +56,11 @@ export async function admit(
 /** What an answer must carry: of who is authenticated, or of a session whose data was written. */
 export type Carried = Pick<Authenticated, 'cookies' | 'headers'>
 
+/** Most answers carry nothing, and then nobody looks at what is there: in some frameworks that alone makes half of an answer. */
+export function isBare({ cookies, headers }: Carried): boolean {
+  return headers === undefined && (cookies === undefined || cookies.length === 0)
+}
+
 /** The cookies that an answer does not have yet: a guard and a session may both bring the same one. */
 export function missingCookies({ cookies = [] }: Carried, there: readonly string[]): readonly string[] {
   const pairOf = (line: string) => line.split(';', 1).join('')
@@ -66,13 +71,16 @@ export function missingCookies({ cookies = [] }: Carried, there: readonly string
 /** A symbol of ours on the request itself: no body, query or header of a stranger can write there, and no type is patched. */
 const held = Symbol('latchkey')
 
+/** What nobody but `hold` writes. */
+interface Holding { [held]?: Authentication }
+
 export function hold(request: object, outcome: Authentication): void {
-  Object.defineProperty(request, held, { value: outcome, configurable: true })
+  (request as Holding)[held] = outcome
 }
 
 /** What a guard of this request found. Throws where there was none: a route without a guard has no user. */
 export function authenticationOf(request: object): Authentication {
-  const outcome = (request as { [held]?: Authentication })[held] // only `hold` writes there
+  const outcome = (request as Holding)[held]
   if (outcome === undefined) throw new TypeError('no guard ran for this request; put authenticate or requireUser before this route')
   return outcome
 }

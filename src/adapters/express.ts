@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AuthenticateOptions, Authenticator, RequestContext, RequestView, Seconds, SessionData } from '../contracts.ts'
 import { admit, ask, type Closed, hold, isClosed } from './asking.ts'
-import { answerNode, carry, pathOf, queryOf, routesOf, type SessionKeeper, sessionOfNode, viewOfNode } from './node.ts'
+import { answerNode, carry, pathOf, routesOf, type SessionKeeper, sessionOfNode, viewOfNode } from './node.ts'
 
 export { authenticationOf, principalOf, type Closed } from './asking.ts'
 
@@ -90,8 +90,7 @@ function guarding({ context = contextOf, ...asked }: GuardOptions, asking: Askin
 }
 
 function viewOfExpress(request: ExpressRequest, context: RequestContext): RequestView {
-  const target = { url: request.originalUrl }
-  return { ...viewOfNode(request, context), path: pathOf(target), query: queryOf(target) }
+  return viewOfNode(request, context, { url: request.originalUrl })
 }
 
 function contextOf({ ip }: ExpressRequest): RequestContext {

@@ -121,6 +121,7 @@ async function turnedAway(reply: AskedReply, response: Response): Promise<never>
 }
 
 function carry(carried: asking.Carried, reply: AskedReply): void {
+  if (asking.isBare(carried)) return
   const there = [reply.getHeader('set-cookie') ?? []].flat().map(String)
   for (const cookie of asking.missingCookies(carried, there)) reply.header('set-cookie', cookie)
   for (const [name, value] of Object.entries(carried.headers ?? {})) reply.header(name, value)

@@ -3,7 +3,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type {
   Authentication, AuthenticateOptions, Authenticator, Principal, RequestContext, RequestView, Seconds, SessionData,
 } from '../contracts.ts'
-import { admit, ask, type Carried, type Closed, isClosed, missingCookies } from './asking.ts'
+import { admit, ask, type Carried, type Closed, isBare, isClosed, missingCookies } from './asking.ts'
 
 export type { Closed } from './asking.ts'
 
@@ -81,6 +81,7 @@ export function withSession<Data>(auth: SessionKeeper<Data>): MiddlewareHandler<
 }
 
 function carry(context: Context, carried: Carried): Response {
+  if (isBare(carried)) return context.res
   for (const cookie of missingCookies(carried, context.res.headers.getSetCookie())) context.header('set-cookie', cookie, { append: true })
   for (const [name, value] of Object.entries(carried.headers ?? {})) context.header(name, value)
   return context.res

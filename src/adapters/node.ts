@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type {
   AuthenticateOptions, Authentication, Authenticator, Principal, RequestContext, RequestView, Seconds, SessionData,
 } from '../contracts.ts'
-import { admit, type Carried, type Closed, hold, isClosed, missingCookies } from './asking.ts'
+import { admit, type Carried, type Closed, hold, isBare, isClosed, missingCookies } from './asking.ts'
 
 export { authenticationOf, principalOf, type Carried, type Closed } from './asking.ts'
 
@@ -85,6 +85,7 @@ export async function answerNode(outgoing: ServerResponse, answer: Response): Pr
 
 /** Before anything is written: the cookie of a login that moves on, and headers that keep an address to itself. */
 export function carry(carried: Carried, outgoing: ServerResponse): void {
+  if (isBare(carried)) return
   for (const cookie of missingCookies(carried, linesOf(outgoing.getHeader('set-cookie')))) outgoing.appendHeader('set-cookie', cookie)
   for (const [name, value] of Object.entries(carried.headers ?? {})) outgoing.setHeader(name, value)
 }
@@ -131,11 +132,11 @@ export function authenticateNode(
  * Reads the raw lines: Node itself keeps the first of two Authorization headers and drops the second without a word,
  * and two credentials are never a choice.
  */
-export function viewOfNode(incoming: IncomingMessage, context: RequestContext = {}): RequestView {
+export function viewOfNode(incoming: IncomingMessage, context: RequestContext = {}, target: Target = incoming): RequestView {
   return {
     method: incoming.method ?? 'GET',
-    path: pathOf(incoming),
-    query: queryOf(incoming),
+    path: pathOf(target),
+    query: queryOf(target),
     header: (name) => joined(incoming.rawHeaders, name.toLowerCase()),
     ...context,
   }
@@ -149,14 +150,19 @@ function joined(raw: readonly string[], name: string): string | undefined {
   return values.length === 0 ? undefined : values.join(name === 'cookie' ? '; ' : ', ')
 }
 
+/** What was asked for, as it was sent: a router may have taken its own part off a request. */
+export interface Target {
+  readonly url?: string | undefined
+}
+
 /** The path of a target, as it was sent. */
-export function pathOf({ url = '/' }: { readonly url?: string | undefined }): string {
+export function pathOf({ url = '/' }: Target): string {
   const end = url.indexOf('?')
   return end === -1 ? url : url.slice(0, end)
 }
 
 /** The query of a target, without its question mark. */
-export function queryOf({ url = '/' }: { readonly url?: string | undefined }): string {
+export function queryOf({ url = '/' }: Target): string {
   const start = url.indexOf('?')
   return start === -1 ? '' : url.slice(start + 1)
 }

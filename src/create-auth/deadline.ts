@@ -64,11 +64,16 @@ function createDeadline(): <T>(answer: Promise<T>) => Promise<T> {
   })
 }
 
-/** A tick runs once no answer is left that is there already. In a long turn those are forgotten meanwhile that were given theirs. */
+/**
+ * A tick that a microtask asks for runs once no answer is left that is there already; one that is asked for by who handles an event
+ * would run before them. In a long turn those are forgotten meanwhile that were given theirs.
+ */
 function createTurn(): (waiting: Waiting) => void {
   const many = 256
   let asked: Waiting[] = []
   let forgetAt = many
+
+  const atEndOfTurn = () => { process.nextTick(startTimers) }
 
   function startTimers(): void {
     for (const waiting of asked) if (!waiting.isOver) waiting.timer = setTimeout(waiting.late, milliseconds)
@@ -77,9 +82,9 @@ function createTurn(): (waiting: Waiting) => void {
   }
 
   return (waiting) => {
-    if (asked.push(waiting) === 1) process.nextTick(startTimers)
+    if (asked.push(waiting) === 1) queueMicrotask(atEndOfTurn)
     if (asked.length < forgetAt) return
-    // Never left empty, or a second tick would be asked for.
+    // Never left empty, or a second microtask would be asked for.
     asked = [waiting, ...asked.filter((one) => !one.isOver && one !== waiting)]
     forgetAt = Math.max(many, 2 * asked.length)
   }

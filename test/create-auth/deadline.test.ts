@@ -38,3 +38,14 @@ it('what is answered in its turn has no timer, and what is refused is refused', 
   await new Promise(setImmediate)
   expect(vi.getTimerCount()).toBe(0)
 })
+
+it('what is asked by who handles an event, and is answered in its turn, is given no timer', async () => {
+  const store = withDeadline(memoryStore())
+  await store.open()
+  const started = vi.spyOn(globalThis, 'setTimeout')
+  // Of an event: ticks run before what was promised.
+  const found = await new Promise((resolve) => { setImmediate(() => { resolve(store.findUser('ada')) }) })
+  await new Promise(setImmediate)
+  expect([found, started.mock.calls.length]).toEqual([null, 0])
+  started.mockRestore()
+})
