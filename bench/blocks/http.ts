@@ -15,7 +15,7 @@ const shortList = [
 export const http: Block = {
   name: 'http',
   title: 'HTTP: an authenticated GET, end to end',
-  note: 'Processor time of the server for one request, so that the client beside it on the same machine is not counted; it never sleeps, so that no server pays for waking it. Every server runs without V8's pretenuring, which by chance makes a stack cost half as much again. *× ours* is against bare node:http: its inverse is the share of bare node:http that a stack reaches.',
+  note: 'Processor time of the server for one request, so that the client beside it on the same machine is not counted; it never sleeps, so that no server pays for waking it. Every server runs without the pretenuring of V8, which by chance makes a stack cost half as much again. *× ours* is against bare node:http: its inverse is the share of bare node:http that a stack reaches.',
   async measure(run) {
     const names = Object.keys({ ...ours, ...peers }).filter((name) => !run.isQuick || shortList.includes(name))
     const running = await Promise.all(names.map(async (name) => ({ name, stack: await start(name) })))
