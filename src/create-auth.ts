@@ -2,7 +2,7 @@
 import type { Accounts } from './accounts/accounts.ts'
 import { createLikeness } from './accounts/likeness.ts'
 import { createPasswordPolicy } from './accounts/password-policy.ts'
-import type { Authenticator, Carrier, Clock, Pages, RequestView, SessionData } from './contracts.ts'
+import type { AuthenticateOptions, Authenticator, Carrier, Clock, Freshness, Pages, RequestView, SessionData } from './contracts.ts'
 import { authenticate } from './core/authenticate.ts'
 import { createBackground } from './core/parts/background.ts'
 import { apiKeys, refreshTokens, tickets } from './core/carriers.ts'
@@ -57,6 +57,7 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
   const ending = new AbortController()
   const handle = retrying(() => loadHandler(settings, accounts, ending.signal)).once
   const { base, carriers } = settings
+  const fresh = freshnessBy(options.freshness ?? 'revocable')
   return {
     carriers,
     owns: (path) => path === base || path.startsWith(`${base}/`) || outside.has(path),
@@ -64,11 +65,11 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       const handler = await handle().catch((error: unknown) => outage(settings, error, context?.requestId))
       return handler(request, context)
     },
-    async authenticate(request, asked = {}) {
+    async authenticate(request, asked) {
       const view = request instanceof Request ? viewOf(request) : request
-      const freshness = oneOf('freshness', asked.freshness ?? options.freshness ?? 'revocable', freshnesses)
+      const wanted = fresh(asked)
       const { core } = opened ?? await accounts()
-      return authenticate(core, view, asked.freshness === freshness ? asked : { ...asked, freshness })
+      return authenticate(core, view, wanted)
     },
     challenge: challengeFor,
     failure: (error, context) => failureFor(error, context?.requestId, () => { settings.report(error, context?.requestId) }),
@@ -87,6 +88,17 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
       await made?.accounts.core.aside.settled()
       await Promise.all([options.store.close(), options.shared?.close?.()])
     },
+  }
+}
+
+/** What a route asks, with how fresh an answer it needs. Most ask nothing, and then nothing is put together. */
+function freshnessBy(freshness: Freshness): (asked?: AuthenticateOptions) => AuthenticateOptions {
+  const unasked = { freshness }
+  return (asked) => {
+    if (asked === undefined) return unasked
+    if (asked.freshness === undefined) return { ...asked, freshness }
+    oneOf('freshness', asked.freshness, freshnesses)
+    return asked
   }
 }
 

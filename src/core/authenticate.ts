@@ -126,7 +126,7 @@ function recall(core: Core, digest: Digest, shown: Named): MaybePromise<Checked 
 function recalled(core: Core, known: Found, shown: Named): Checked | null {
   const { secret: { digest } } = known
   if (known.session === null || known.user === null) return null
-  if (core.index.isInDoubt(core.clock())) return null
+  if (core.index.isInDoubt(core.clock)) return null
   const { session: { id, epoch }, user } = known
   const stated = { session: id, credential: digest, subject: user.id, epoch, version: user.version }
   if (core.index.refusal(stated) !== null || core.index.isOver(known.session)) return null

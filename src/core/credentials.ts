@@ -21,12 +21,19 @@ export function present(request: RequestView, carriers: readonly Carrier[]): Pre
   const shown: Shown[] = []
   for (const { transport, riding } of waysOf(carriers)) {
     for (const credential of transport.read(request)) {
-      shown.push({ credential, transport, carrier: riding.find(({ format }) => format.accepts(credential)) ?? null })
+      shown.push({ credential, transport, carrier: carrierOf(riding, credential) })
     }
   }
   const [first] = shown
   if (first === undefined) return { count: 'none' }
   return shown.length > 1 ? { count: 'many', shown } : { count: 'one', shown: first }
+}
+
+/** A reference that rides alone is not asked for its shape here: its shape is all that is verified. */
+function carrierOf(riding: readonly Carrier[], credential: string): Carrier | null {
+  const [first] = riding
+  if (riding.length === 1 && first?.format.kind === 'reference') return first
+  return riding.find(({ format }) => format.accepts(credential)) ?? null
 }
 
 /** A transport, and the carriers that ride on it, in their order. */

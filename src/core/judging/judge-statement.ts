@@ -28,7 +28,7 @@ export function judgeStatement(core: Core, stated: Stated, freshness: Freshness)
 /** A store that cannot be asked throws here: 503, and never "valid". */
 function logFor(core: Core, asked: Freshness): MaybePromise<void> {
   if (asked === 'stateless') return undefined
-  return asked === 'authoritative' || core.index.isInDoubt(core.clock()) ? core.log.read() : core.log.fresh()
+  return asked === 'authoritative' || core.index.isInDoubt(core.clock) ? core.log.read() : core.log.fresh()
 }
 
 async function judgeStanding(core: Core, { statement, carrier }: Stated): Promise<Checked> {

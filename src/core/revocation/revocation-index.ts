@@ -2,7 +2,7 @@
  * The revocation log as this process knows it: what self-contained credentials are asked about on every request.
  * Filled from the log, and after each commit of this process at once.
  */
-import type { RefusalCode, Seconds, Session, Store, Write } from '../../contracts.ts'
+import type { Clock, RefusalCode, Seconds, Session, Store, Write } from '../../contracts.ts'
 import { logPlace, type LogNews } from './log-place.ts'
 import { holdEntries, refusalFrom, type Stated } from './revocation-entries.ts'
 import type { EndedBits } from './status-bits.ts'
@@ -16,7 +16,8 @@ export interface RevocationIndex {
   note(writes: readonly Write[], now: Seconds): void
   /** A commit may have been made without an answer: for as long as it may still come, the log is asked each time. */
   doubt(now: Seconds): void
-  isInDoubt(now: Seconds): boolean
+  /** The clock is asked only where there is a doubt, and not on each request. */
+  isInDoubt(clock: Clock): boolean
   /** Why a statement is over, or null. */
   refusal(statement: Stated): RefusalCode | null
   /** Whether this process has heard that a session, or the one it stands on, was ended since its record was read. */
@@ -50,7 +51,7 @@ export function createRevocationIndex(most = 2_000_000): RevocationIndex {
       pruneAt = Math.max(pruneFrom, 2 * held.entries.size)
     },
     doubt(now) { doubtUntil = now + doubtful },
-    isInDoubt: (now) => now <= doubtUntil,
+    isInDoubt: (clock) => doubtUntil !== -Infinity && clock() <= doubtUntil,
     refusal: (statement) => refusalFrom(held.entries, statement),
     isOver: ({ id, root, subject, epoch }) => (
       held.entries.hasSession(id) || root !== null && held.entries.hasSession(root) || subject !== null && epoch < held.entries.lowest('epoch', subject)
