@@ -67,9 +67,8 @@ export function createAuth<Data extends AnyData = AnyData>(options: AuthOptions<
     },
     async authenticate(request, asked) {
       const view = request instanceof Request ? viewOf(request) : request
-      const wanted = fresh(asked)
       const { core } = opened ?? await accounts()
-      return authenticate(core, view, wanted)
+      return authenticate(core, view, fresh(asked))
     },
     challenge: challengeFor,
     failure: (error, context) => failureFor(error, context?.requestId, () => { settings.report(error, context?.requestId) }),

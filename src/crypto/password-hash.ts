@@ -3,6 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { PasswordHasher } from '../contracts.ts'
 import { type Argon2Cost, type Argon2id, loadArgon2id } from './argon2.ts'
+import { inThreads } from './argon2-threads.ts'
 import type { Foreign } from './foreign/foreign.ts'
 import { formatPhc, parsePhc, type PhcHash } from './phc.ts'
 import { BusyError, createSemaphore, type SemaphoreOptions } from './semaphore.ts'
@@ -29,7 +30,7 @@ export function createPasswordHasher(options: PasswordHasherOptions = {}): Passw
   let loading: Promise<Argon2id> | undefined
 
   async function argon2id(password: string, { tag, ...hash }: PhcHash): Promise<Buffer> {
-    loading ??= loadArgon2id()
+    loading ??= loadArgon2id().then(inThreads)
     const compute = await loading
     return queued(() => compute({ ...hash, password, length: tag.length }))
   }
