@@ -1,8 +1,11 @@
-/** Hashes of words that somebody else may have chosen. */
+/** Hashes of the words of an id or a digest. */
 import { randomSecret } from '../../../crypto/random.ts'
 import { createProbe } from './probe.ts'
 
-/** Who does not know its factors can choose no texts that meet in one place. */
+/**
+ * Ids are random and digests are digests (of an odd text as well), so that nobody chooses which of them meet in one place.
+ * The factors, which nobody knows, are there for whoever brings such ids after all: they make it harder, not impossible.
+ */
 export function hasher(length: number): (words: Int32Array, at: number) => number {
   const { words: factors, read } = createProbe(32)
   read(randomSecret())
