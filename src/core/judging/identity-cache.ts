@@ -3,7 +3,7 @@
  * no session data and no password's hash, and it decides nothing: what has ended or changed since is found in the revocation
  * index on every hit.
  */
-import type { Clock, Digest, Found, MaybePromise, Seconds } from '../../contracts.ts'
+import type { Clock, Digest, Found, MaybePromise, Seconds, Secret } from '../../contracts.ts'
 
 export interface IdentityCache {
   find(digest: Digest): MaybePromise<Found | undefined>
@@ -62,14 +62,22 @@ export function createIdentityCache(clock: Clock, size: number): OwnIdentities {
   }
 }
 
-/** By the row of its secret, which only a store in memory answers twice, and by all that ever changes of the others. */
+/** By all that ever changes. The roles and the scope are compared as objects, which only a store in memory answers twice. */
 function isAsKept(known: Kept | undefined, { secret, session, user }: Found, at: Seconds): boolean {
-  if (known?.at !== at || known.found.secret !== secret) return false
+  if (known?.at !== at || !isSameSecret(known.found.secret, secret)) return false
   const { session: before, user: owner } = known.found
   if (session === null || user === null || before === null || owner === null) return false
   return before.lastSeen === session.lastSeen && before.authTime === session.authTime && before.epoch === session.epoch
     && before.idle === session.idle && before.absoluteEnd === session.absoluteEnd && before.scope === session.scope
     && owner.roles === user.roles && owner.version === user.version && owner.epoch === user.epoch && owner.disabled === user.disabled
+}
+
+/** Of one digest. */
+function isSameSecret(before: Secret, secret: Secret): boolean {
+  return before.session === secret.session && before.user === secret.user && before.purpose === secret.purpose
+    && before.generation === secret.generation && before.kid === secret.kid && before.created === secret.created
+    && before.expires === secret.expires && before.consumed === secret.consumed && before.detail === secret.detail
+    && before.lastUsed === secret.lastUsed
 }
 
 /** A clock that stepped back makes an entry no younger: it is not used until then. */

@@ -5,6 +5,8 @@ import type {
 import { decoders, encodeRow } from '../codec.ts'
 import type { ColumnValues } from '../codec.ts'
 import type { RecordName, Records } from '../columns.ts'
+import { packedSecrets } from './packed/secrets.ts'
+import { packedSessions } from './packed/sessions.ts'
 import { rows } from './rows.ts'
 import type { Rows } from './rows.ts'
 
@@ -29,10 +31,8 @@ type ByTable = { readonly [T in Table]: Rows<Tables[T]> }
 export function memoryTables(): MemoryTables {
   return {
     user: rows({ indices: { canonical: (user) => user.canonical }, unique: ['canonical'] }),
-    session: rows({
-      indices: { subject: (session) => session.subject, visitor: (session) => session.subject === null ? '' : null },
-    }),
-    secret: rows({ indices: { session: (secret) => secret.session, user: (secret) => secret.user } }),
+    session: packedSessions(),
+    secret: packedSecrets(),
     key: rows({
       indices: {
         current: (key) => key.state === 'current' ? key.use : null, next: (key) => key.state === 'next' ? key.use : null,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Found, Session, User } from '../../../src/contracts.ts'
+import type { Found, Secret, Session, User } from '../../../src/contracts.ts'
 import { createIdentityCache } from '../../../src/core/judging/identity-cache.ts'
 import { secret, session, user } from '../../../src/testing/store/rows.ts'
 
@@ -33,15 +33,29 @@ describe('the identity cache', () => {
     expect(identities.find('a')?.session).toMatchObject({ data: null, lastSeen: 1010 })
   })
 
-  it.each<[string, Partial<Session>, Partial<User>]>([
-    ['last seen', { lastSeen: 1001 }, {}], ['a new proof', { authTime: 1000 }, {}], ['a session that was lifted', { epoch: 7 }, {}],
-    ['roles', {}, { roles: ['editor'] }], ['a version', {}, { version: 7 }], ['a raised epoch', {}, { epoch: 7 }], ['a disabled account', {}, { disabled: 1000 }],
-  ])('keeps what is read again in the same second, of the same row of a secret: %s', (_, ofSession, ofUser) => {
+  it.each<[string, Partial<Session>, Partial<User>, Partial<Secret>]>([
+    ['last seen', { lastSeen: 1001 }, {}, {}], ['a new proof', { authTime: 1000 }, {}, {}], ['a session that was lifted', { epoch: 7 }, {}, {}],
+    ['roles', {}, { roles: ['editor'] }, {}], ['a version', {}, { version: 7 }, {}], ['a raised epoch', {}, { epoch: 7 }, {}],
+    ['a disabled account', {}, { disabled: 1000 }, {}], ['a credential that was used up', {}, {}, { consumed: 1000 }],
+    ['a credential with a new end', {}, {}, { expires: 1001 }], ['a credential of another origin', {}, {}, { detail: 'https://other.example' }],
+  ])('keeps what is read again in the same second: %s', (_, ofSession, ofUser, ofSecret) => {
+    const { identities } = cache()
+    const first = found('a', { session: session('session', { subject: 'user' }) })
+    identities.keep(first)
+    identities.keep({
+      secret: { ...first.secret, ...ofSecret }, session: { ...session('session', { subject: 'user' }), ...ofSession },
+      user: { ...user('user'), roles: first.user?.roles ?? [], ...ofUser },
+    })
+    expect(identities.find('a')).toMatchObject({ secret: ofSecret, session: ofSession, user: ofUser })
+  })
+
+  it('does not keep again what is the same as it was, though its rows are made anew', () => {
     const { identities } = cache()
     const first = found('a')
     identities.keep(first)
-    identities.keep({ ...first, session: { ...session('session', { subject: 'user' }), ...ofSession }, user: { ...user('user'), ...ofUser } })
-    expect(identities.find('a')).toMatchObject({ session: ofSession, user: ofUser })
+    const kept = identities.find('a')
+    identities.keep({ secret: { ...first.secret }, session: first.session && { ...first.session }, user: first.user })
+    expect(identities.find('a')).toBe(kept)
   })
 
   it('is no younger because a session was seen: it is read again after 30 seconds, however active it is', () => {
