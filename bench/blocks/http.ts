@@ -35,7 +35,7 @@ export const http: Block = {
 }
 
 function byOf(name: string): By {
-  if (name.endsWith(', bare')) return 'limit'
+  if (name.startsWith('node:http, bare')) return 'limit'
   if (name.endsWith('no authentication')) return 'before'
   return name in ours ? 'latchkey' : 'peer'
 }
