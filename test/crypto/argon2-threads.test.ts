@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { platform } from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { type Argon2id, loadArgon2id } from '../../src/crypto/argon2.ts'
@@ -14,6 +15,12 @@ describe.runIf(platform === 'linux')('Argon2id in threads of low priority', () =
     const expected = await Promise.all(salts.map((salt) => alone({ ...input, salt })))
     expect(await Promise.all(salts.map((salt) => inOne({ ...input, salt })))).toEqual(expected)
     expect(await inOne(input)).toEqual(await alone(input))
+  })
+
+  it('A-07: gives way to all other threads of the process', async () => {
+    await (await inThreads(never))(input)
+    expect(nicenesses()).toContain(10)
+    expect(nicenesses().filter((nice) => nice > 0).length).toBeLessThan(nicenesses().length / 2)
   })
 
   it('is computed as before where no thread can be started', async () => {
@@ -37,3 +44,9 @@ describe.runIf(platform === 'linux')('Argon2id in threads of low priority', () =
     expect(await compute(input)).toEqual(await (await loadArgon2id())(input))
   })
 })
+
+/** Of each thread of this process: the nineteenth field, counted from behind the name (proc(5)). */
+function nicenesses(): readonly number[] {
+  const stats = readdirSync('/proc/self/task').map((thread) => readFileSync(`/proc/self/task/${thread}/stat`, 'utf8'))
+  return stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]))
+}
